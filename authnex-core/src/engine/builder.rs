@@ -1,0 +1,256 @@
+use std::{collections::HashMap, sync::Arc};
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{
+    Authnex, BaseUrl, BaseUrlError, Workers,
+    authnex::{Inner, InstanceSecret},
+    snapshots::Snapshots,
+};
+use crate::{
+    flow::{Environment, InternalError, UnknownTenants, prepare_instance},
+    foundation::{Clock, Entropy, Platform, SystemClock, SystemEntropy, TenantId, TenantScope},
+    keyring::{DataKey, KeyRing, KeyRingError, Sealed, SealedPlace},
+    password::{HashPool, HashPoolOptions},
+    policy::{Policy, PolicyError, PolicyOverrides},
+    port::{Hooks, NoHooks},
+    session::{LastSeen, SessionCache},
+    signing_key::TenantKeys,
+    store::{Store, StoreError},
+    tenant::{Slug, SlugError, Tenant, TenantSnapshot, TenantState},
+};
+
+/// Why no engine was built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL does not do.
+    #[error(transparent)]
+    BaseUrl(#[from] BaseUrlError),
+    /// The store holds data of another key ring.
+    #[error("the key ring does not fit the database: take the ring that was made with it")]
+    KeyRingMismatch,
+    /// The key ring is damaged.
+    #[error(transparent)]
+    KeyRing(#[from] KeyRingError),
+    /// The store holds data, and no key ring was given.
+    #[error("the database has data, so its key ring must be given")]
+    KeyRingMissing,
+    /// The platform's policy does not do.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// Threads could not be started.
+    #[error("hashing threads could not be started: {0}")]
+    Threads(String),
+    /// The store does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What cannot be mended by other options.
+    #[error(transparent)]
+    Internal(#[from] InternalError),
+}
+
+impl From<SlugError> for BuildError {
+    fn from(error: SlugError) -> Self {
+        Self::Internal(InternalError::Keys(error.to_string()))
+    }
+}
+
+/// Options of an engine; every one but the store has a default.
+#[derive(Debug)]
+#[must_use = "nothing happens before `build`"]
+pub struct AuthnexBuilder {
+    store: Arc<dyn Store>,
+    base_url: String,
+    ring: Option<KeyRing>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    hooks: Arc<dyn Hooks>,
+    policy: Policy,
+    hashing: HashPoolOptions,
+    spare_keys: u32,
+    cached_sessions: u64,
+}
+
+impl AuthnexBuilder {
+    pub(super) fn new(store: Arc<dyn Store>) -> Self {
+        Self {
+            store,
+            base_url: "http://localhost:8080".to_owned(),
+            ring: None,
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy::new()),
+            hooks: Arc::new(NoHooks),
+            policy: Policy::default(),
+            hashing: HashPoolOptions::default(),
+            spare_keys: 4,
+            cached_sessions: 50_000,
+        }
+    }
+
+    /// The one public URL; default `http://localhost:8080`.
+    pub fn base_url(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.base_url);
+        self
+    }
+
+    /// The master keys. Without them a fresh ring is made in memory, which does for a store in memory only.
+    pub fn key_ring(mut self, ring: KeyRing) -> Self {
+        self.ring = Some(ring);
+        self
+    }
+
+    /// Another clock than the machine's.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Another source of chance than the machine's.
+    pub fn entropy(mut self, entropy: Arc<dyn Entropy>) -> Self {
+        self.entropy = entropy;
+        self
+    }
+
+    /// The application's own rules.
+    pub fn hooks(mut self, hooks: Arc<dyn Hooks>) -> Self {
+        self.hooks = hooks;
+        self
+    }
+
+    /// The platform's defaults, which tenants override.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// How many threads hash passwords; default: one for each core.
+    pub fn hash_threads(mut self, threads: usize) -> Self {
+        self.hashing.threads = threads;
+        self
+    }
+
+    /// How many hashes may wait for each thread before more are refused; default 64.
+    pub fn hash_queue(mut self, jobs: usize) -> Self {
+        self.hashing.queue_per_thread = jobs;
+        self
+    }
+
+    /// How many spare RSA keys the workers keep; default 4.
+    pub fn spare_keys(mut self, keys: u32) -> Self {
+        self.spare_keys = keys;
+        self
+    }
+
+    /// How many sessions are cached; default 50,000.
+    pub fn cached_sessions(mut self, sessions: u64) -> Self {
+        self.cached_sessions = sessions;
+        self
+    }
+
+    /// Builds the engine, and the workers that somebody must run.
+    ///
+    /// # Errors
+    /// [`BuildError`] says which option or what of the store does not do.
+    pub async fn build(self) -> Result<(Authnex, Workers), BuildError> {
+        let base = BaseUrl::parse(&self.base_url)?;
+        PolicyOverrides::default().check(&self.policy)?;
+        let given = self.ring.is_some();
+        let ring = match self.ring {
+            Some(ring) => ring,
+            None => KeyRing::parse(&KeyRing::generate_text(&*self.entropy))?,
+        };
+        let passwords = HashPool::start(&self.hashing, self.entropy.clone())
+            .map_err(|error| BuildError::Threads(error.to_string()))?;
+        let env = Arc::new(Environment {
+            store: self.store,
+            clock: self.clock,
+            entropy: self.entropy,
+            hooks: self.hooks,
+            ring,
+            platform: Platform::new(),
+            platform_policy: self.policy,
+            passwords,
+            sessions: SessionCache::new(self.cached_sessions),
+            seen: LastSeen::default(),
+            unknown_tenants: UnknownTenants::new(),
+            spare_keys: self.spare_keys,
+        });
+        let scope = installation_scope(&env)?;
+        let secret = open_instance_secret(&env, &scope, given).await?;
+        let inner = Arc::new(Inner {
+            snapshots: Snapshots::new(),
+            secret,
+            base,
+            scope,
+            env,
+        });
+        let workers = Workers::new(inner.clone());
+        Ok((Authnex::from_inner(inner), workers))
+    }
+}
+
+/// The scope of units that touch global tables only: of a tenant that does not exist.
+fn installation_scope(env: &Environment) -> Result<TenantScope, BuildError> {
+    let missing = || InternalError::Keys("a data key could not be made".to_owned());
+    Ok(TenantScope::of(TenantSnapshot {
+        tenant: Tenant {
+            id: TenantId::from_uuid(Uuid::nil()),
+            slug: Slug::parse("installation")?,
+            name: String::new(),
+            state: TenantState::Suspended,
+            overrides: PolicyOverrides::default(),
+            data_key: Sealed::from_bytes(Vec::new()),
+            version: 0,
+            created_at: env.now(),
+        },
+        issuer: String::new(),
+        policy: env.platform_policy.clone(),
+        roles: HashMap::new(),
+        keys: TenantKeys::none(),
+        verifier: None,
+        data_key: DataKey::generate(&*env.entropy).ok_or_else(missing)?,
+    }))
+}
+
+const SECRET_PLACE: SealedPlace = SealedPlace {
+    tenant: None,
+    table: "authnex_instance",
+    column: "secret",
+    row: Uuid::nil(),
+};
+
+/// Opens the installation's secret, or makes it at the first start. A ring that does not open it is not the
+/// database's.
+async fn open_instance_secret(
+    env: &Environment,
+    scope: &TenantScope,
+    ring_given: bool,
+) -> Result<InstanceSecret, BuildError> {
+    for _ in 0..2 {
+        let stored = env
+            .store
+            .platform_reader(&env.platform)
+            .instance_secret()
+            .await?;
+        if let Some(sealed) = stored {
+            if !ring_given {
+                return Err(BuildError::KeyRingMissing);
+            }
+            let secret = env
+                .ring
+                .open(&SECRET_PLACE, &sealed)
+                .map_err(|_| BuildError::KeyRingMismatch)?;
+            return Ok(InstanceSecret(Zeroizing::new(secret)));
+        }
+        let mut secret = Zeroizing::new(vec![0; 32]);
+        env.entropy.fill(&mut secret);
+        let sealed = env.ring.seal(&SECRET_PLACE, &secret, &*env.entropy);
+        if prepare_instance(env, scope, sealed).await? {
+            return Ok(InstanceSecret(secret));
+        }
+        // Another process was first: read what it kept.
+    }
+    Err(BuildError::KeyRingMismatch)
+}

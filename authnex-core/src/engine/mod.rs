@@ -1,0 +1,20 @@
+//! The engine: what an application or a server holds on to.
+//!
+//! [`Authnex`] is built once; [`Authnex::tenant`] opens a handle that is bound to one tenant, and everything
+//! that touches a tenant's data goes through it. [`Workers`] do what nobody waits for.
+
+mod authnex;
+mod base_url;
+mod builder;
+mod operator;
+mod snapshots;
+mod tenant;
+mod tenant_admin;
+mod workers;
+
+pub use authnex::{Authnex, NewTenantMade};
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use builder::{AuthnexBuilder, BuildError};
+pub use operator::Operator;
+pub use tenant::{AccessTokenError, TenantHandle};
+pub use workers::Workers;

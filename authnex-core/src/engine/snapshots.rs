@@ -1,0 +1,191 @@
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use zeroize::Zeroizing;
+
+use super::authnex::Inner;
+use crate::{
+    flow::InternalError,
+    foundation::{TenantScope, Timestamp},
+    keyring::{DataKey, SealedPlace},
+    signing_key::TenantKeys,
+    store::StoreError,
+    tenant::{Slug, Tenant, TenantSnapshot},
+    verify::Verifier,
+};
+
+/// Tenants whose configuration is kept, at most.
+const CAPACITY: u64 = 10_000;
+
+/// For how long a snapshot is believed before its version is asked for again, in microseconds. What another
+/// process changes is seen within this time.
+const BELIEVED_MICROS: i64 = 500_000;
+
+#[derive(Clone, Debug)]
+struct Entry {
+    scope: TenantScope,
+    asked_at: Timestamp,
+}
+
+/// The configuration cache: one snapshot for each tenant, asked for by version.
+///
+/// It needs no worker: the first request after half a second asks for the version, one read by key, and loads
+/// the snapshot anew only when that was raised.
+#[derive(Debug)]
+pub(super) struct Snapshots(Cache<Slug, Entry>);
+
+impl Snapshots {
+    pub(super) fn new() -> Self {
+        Self(Cache::new(CAPACITY))
+    }
+
+    /// Forgets a tenant's snapshot: it was changed on this node.
+    pub(super) fn forget(&self, slug: &Slug) {
+        self.0.invalidate(slug);
+    }
+
+    fn fresh(&self, slug: &Slug, now: Timestamp) -> Option<Result<TenantScope, Entry>> {
+        let entry = self.0.get(slug)?;
+        let age = now.as_micros() - entry.asked_at.as_micros();
+        if (0..BELIEVED_MICROS).contains(&age) {
+            Some(Ok(entry.scope))
+        } else {
+            Some(Err(entry))
+        }
+    }
+
+    pub(super) async fn resolve(
+        &self,
+        inner: &Inner,
+        slug: &Slug,
+    ) -> Result<Option<TenantScope>, InternalError> {
+        let env = &inner.env;
+        let now = env.now();
+        let stale = match self.fresh(slug, now) {
+            Some(Ok(scope)) => return Ok(Some(scope)),
+            Some(Err(entry)) => Some(entry),
+            None => None,
+        };
+        if let Some(entry) = stale {
+            let reader = env.store.platform_reader(&env.platform);
+            let version = reader.tenant_version(entry.scope.id()).await?;
+            if version == Some(entry.scope.snapshot().tenant.version) {
+                let scope = entry.scope.clone();
+                self.0.insert(
+                    slug.clone(),
+                    Entry {
+                        asked_at: now,
+                        ..entry
+                    },
+                );
+                return Ok(Some(scope));
+            }
+        }
+        let Some(scope) = load(inner, slug).await? else {
+            self.forget(slug);
+            return Ok(None);
+        };
+        self.0.insert(
+            slug.clone(),
+            Entry {
+                scope: scope.clone(),
+                asked_at: now,
+            },
+        );
+        Ok(Some(scope))
+    }
+}
+
+async fn load(inner: &Inner, slug: &Slug) -> Result<Option<TenantScope>, InternalError> {
+    let env = &inner.env;
+    let tenant = env
+        .store
+        .platform_reader(&env.platform)
+        .find_tenant(slug)
+        .await?;
+    match tenant {
+        Some(tenant) => Ok(Some(open(inner, tenant).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Opens a tenant's data key and everything that hangs on it. The version was read first: what changes while
+/// the rest is read raises it, and the next question loads again.
+async fn open(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalError> {
+    let env = &inner.env;
+    let data_key = || open_data_key(inner, &tenant);
+    let bare = TenantScope::of(TenantSnapshot {
+        issuer: String::new(),
+        policy: env.platform_policy.clone(),
+        roles: std::collections::HashMap::new(),
+        keys: TenantKeys::none(),
+        verifier: None,
+        data_key: data_key()?,
+        tenant: tenant.clone(),
+    });
+    let (roles, rows) = {
+        let reader = env.store.reader(&bare);
+        let roles = reader.list_roles().await?;
+        (roles, reader.list_signing_keys(env.now()).await?)
+    };
+    let data_key = data_key()?;
+    let keys = TenantKeys::open(tenant.id, &rows, &data_key, &*env.entropy)
+        .map_err(|error| InternalError::Keys(error.to_string()))?;
+    let issuer = inner.base.join(&format!("/t/{}", tenant.slug));
+    let verifier = Verifier::builder(issuer.as_str())
+        .audience(issuer.as_str())
+        .keys(keys.published().clone())
+        .build()
+        .map_err(|error| InternalError::Keys(error.to_string()))?;
+    Ok(TenantScope::of(TenantSnapshot {
+        issuer,
+        verifier: Some(verifier),
+        policy: env.platform_policy.with(&tenant.overrides),
+        roles: roles.into_iter().map(|role| (role.id, role)).collect(),
+        keys,
+        data_key,
+        tenant,
+    }))
+}
+
+fn open_data_key(inner: &Inner, tenant: &Tenant) -> Result<DataKey, InternalError> {
+    let place = SealedPlace {
+        tenant: Some(tenant.id),
+        table: "authnex_tenant",
+        column: "data_key",
+        row: tenant.id.as_uuid(),
+    };
+    let refused = |error: &dyn std::fmt::Display| {
+        InternalError::Keys(format!("data key of {}: {error}", tenant.slug))
+    };
+    let secret = inner
+        .env
+        .ring
+        .open(&place, &tenant.data_key)
+        .map_err(|error| refused(&error))?;
+    let secret = Zeroizing::new(secret);
+    let secret: [u8; 32] = secret
+        .as_slice()
+        .try_into()
+        .map_err(|_| refused(&"wrong length"))?;
+    DataKey::from_secret(secret).ok_or_else(|| refused(&"not usable"))
+}
+
+impl Inner {
+    /// The scope of a tenant by its slug as typed.
+    pub(super) async fn scope_of(
+        self: &Arc<Self>,
+        slug: &str,
+    ) -> Result<Option<TenantScope>, StoreError> {
+        let Ok(slug) = Slug::parse(slug) else {
+            return Ok(None);
+        };
+        self.snapshots
+            .resolve(self, &slug)
+            .await
+            .map_err(|error| match error {
+                InternalError::Store(error) => error,
+                other => StoreError::Unavailable(other.to_string()),
+            })
+    }
+}

@@ -1,0 +1,64 @@
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// What happened. The names are public facts: never change one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum EventKind {
+            $($(#[$doc])* #[doc = concat!("\n\n`", $text, "`")] $name,)*
+        }
+
+        impl EventKind {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The event's `type`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The installation was started for the first time, or spare keys were made.
+    InstancePrepared = "instance.prepared";
+    /// A one-time token was issued.
+    OneTimeIssued = "one_time.issued";
+    /// A one-time token was redeemed.
+    OneTimeRedeemed = "one_time.redeemed";
+    /// A password was changed by its holder.
+    PasswordChanged = "password.changed";
+    /// The tenant's rules were changed.
+    PolicyChanged = "policy.changed";
+    /// A refresh token was used again after it had been replaced: its family was ended.
+    RefreshTokenReused = "refresh_token.reused";
+    /// A refresh token was replaced.
+    RefreshTokenRotated = "refresh_token.rotated";
+    /// A role was given to a user.
+    RoleAssigned = "role.assigned";
+    /// A role was made.
+    RoleCreated = "role.created";
+    /// A role was taken from a user.
+    RoleUnassigned = "role.unassigned";
+    /// Sessions were ended by their user, or by a change that ends them.
+    SessionEnded = "session.ended";
+    /// Sessions were seen; written with the batched last-seen times.
+    SessionSeen = "session.seen";
+    /// A sign-in needs another step first.
+    SignInContinued = "sign_in.continued";
+    /// A sign-in was refused.
+    SignInRefused = "sign_in.refused";
+    /// A user signed in: a session was opened.
+    SignInSucceeded = "sign_in.succeeded";
+    /// Signing keys were made, rotated, or deleted after retirement.
+    SigningKeysChanged = "signing_keys.changed";
+    /// A tenant was made.
+    TenantCreated = "tenant.created";
+    /// A tenant's state was changed.
+    TenantStateChanged = "tenant.state_changed";
+    /// A user was made.
+    UserCreated = "user.created";
+    /// A user was suspended or reactivated.
+    UserStatusChanged = "user.status_changed";
+}

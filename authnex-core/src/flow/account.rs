@@ -1,0 +1,89 @@
+use crate::{foundation::Secret, password::PasswordRules, policy::Policy, user::Email};
+
+/// One thing that is wrong with one field of what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldFault {
+    /// The field's name.
+    pub field: &'static str,
+    /// Stable name of the fault.
+    pub code: &'static str,
+    /// What to do about it.
+    pub detail: String,
+}
+
+impl FieldFault {
+    pub(crate) fn new(field: &'static str, code: &'static str, detail: impl ToString) -> Self {
+        Self {
+            field,
+            code,
+            detail: detail.to_string(),
+        }
+    }
+}
+
+/// A password that somebody else sets.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NewPassword {
+    /// Its hash, taken over from another system.
+    Hash(String),
+    /// The password itself.
+    Plain(Secret),
+}
+
+/// The longest shown name, in code points.
+const MAX_NAME: usize = 100;
+
+/// Gathers faults, so that a form shows all of them at once.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<FieldFault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, field: &'static str, code: &'static str, detail: impl ToString) {
+        self.0.push(FieldFault::new(field, code, detail));
+    }
+
+    pub(crate) fn email(&mut self, text: &str) -> Option<Email> {
+        Email::parse(text)
+            .map_err(|error| self.add("email", "email_invalid", error))
+            .ok()
+    }
+
+    /// A shown name: trimmed, without control characters, at most 100 code points; empty = none.
+    pub(crate) fn name(&mut self, text: Option<&str>) -> Option<String> {
+        let name = text.map(str::trim).filter(|name| !name.is_empty())?;
+        if name.chars().count() > MAX_NAME {
+            self.add("name", "name_too_long", "a name has at most 100 characters");
+        } else if name.chars().any(char::is_control) {
+            self.add(
+                "name",
+                "name_characters",
+                "a name has no control characters",
+            );
+        }
+        Some(name.to_owned())
+    }
+
+    pub(crate) fn password(
+        &mut self,
+        field: &'static str,
+        policy: &Policy,
+        password: &Secret,
+        context: (Option<&str>, &str),
+    ) {
+        let rules = PasswordRules::with_min_length(policy.password_min_length);
+        let (email, tenant) = context;
+        if let Err(faults) = rules.check(password, email, Some(tenant)) {
+            for fault in faults {
+                self.add(field, fault.code(), fault);
+            }
+        }
+    }
+
+    pub(crate) fn or<T>(self, value: Option<T>) -> Result<T, Vec<FieldFault>> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => Err(self.0),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{
+    CurrentUser, Environment, FieldFault, InternalError,
+    account::Faults,
+    error::{from_hash_error, from_internal},
+    sign_in::normal_login,
+    throttling::{SignInCounters, locked_for},
+};
+use crate::{
+    event::{Event, EventKind},
+    foundation::{EventId, RequestContext, Secret, SessionId, TenantScope, Timestamp, UserId},
+    password::StoredHash,
+    store::{StoreError, Unit, Verdict, Work},
+    user::{Email, PasswordRow},
+};
+
+/// A change of the own password.
+#[derive(Clone, Debug)]
+pub struct ChangePassword {
+    /// The present password.
+    pub current: Secret,
+    /// The password to be.
+    pub new: Secret,
+    /// Whether the user's other sessions end; the policy may end them anyway.
+    pub end_other_sessions: bool,
+}
+
+/// Why the password stays.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangePasswordError {
+    /// Too much to do: try again.
+    #[error("too much hashing at once; try again in {retry_after_seconds} s")]
+    Busy {
+        /// After how many seconds.
+        retry_after_seconds: u32,
+    },
+    /// The new password does not do.
+    #[error("the new password does not do")]
+    Invalid(Vec<FieldFault>),
+    /// Too many failures.
+    #[error("too many failures; try again in {retry_after_seconds} s")]
+    Locked {
+        /// After how many seconds.
+        retry_after_seconds: u32,
+    },
+    /// The present password is another one.
+    #[error("the present password is wrong")]
+    WrongPassword,
+    /// What the caller cannot mend.
+    #[error(transparent)]
+    Internal(InternalError),
+}
+
+from_internal!(ChangePasswordError);
+from_hash_error!(ChangePasswordError);
+
+/// Changes the own password; says which sessions ended.
+pub(crate) async fn change_password(
+    env: &Environment,
+    scope: &TenantScope,
+    who: &CurrentUser,
+    request: ChangePassword,
+    context: &RequestContext,
+) -> Result<Vec<SessionId>, ChangePasswordError> {
+    let snapshot = scope.snapshot();
+    check(scope, who, &request)?;
+    let context = context.as_actor(who.actor());
+    // The present password can be guessed here as at a sign-in: the same counters count.
+    let counters = SignInCounters::of(scope, &normal_login(&who.user.username), &context);
+    if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
+        return Err(ChangePasswordError::Locked {
+            retry_after_seconds,
+        });
+    }
+    let row = env.store.reader(scope).find_password(who.user.id).await?;
+    let row = row.ok_or(ChangePasswordError::WrongPassword)?;
+    let right = env
+        .passwords
+        .verify(request.current, row.hash.clone())
+        .await?;
+    let now = env.now();
+    let data = json!({"user": who.user.id, "session": who.session.id});
+    if !right {
+        let work = CountWrong {
+            counters,
+            event: env.event(EventKind::SignInRefused, now, &context, data),
+        };
+        env.write(scope, work).await?;
+        return Err(ChangePasswordError::WrongPassword);
+    }
+    let params = snapshot.policy.password_hash;
+    let hash = env.passwords.hash(request.new, params).await?;
+    let work = Replace {
+        user: who.user.id,
+        keep: who.session.id,
+        old: row.hash,
+        new: PasswordRow {
+            hash,
+            changed_at: now,
+            must_change: false,
+        },
+        end_others: request.end_other_sessions || snapshot.policy.password_change_ends_sessions,
+        counters,
+        event: env.event(EventKind::PasswordChanged, now, &context, data),
+    };
+    let ended = env.write(scope, work).await??;
+    for session in &ended {
+        env.sessions.end(*session, now);
+    }
+    Ok(ended)
+}
+
+fn check(
+    scope: &TenantScope,
+    who: &CurrentUser,
+    request: &ChangePassword,
+) -> Result<(), ChangePasswordError> {
+    let snapshot = scope.snapshot();
+    let mut faults = Faults::default();
+    faults.password(
+        "new_password",
+        &snapshot.policy,
+        &request.new,
+        (
+            who.user.email.as_ref().map(Email::as_str),
+            &snapshot.tenant.name,
+        ),
+    );
+    if request.new.expose() == request.current.expose() {
+        faults.add(
+            "new_password",
+            "unchanged",
+            "take another password than the present one",
+        );
+    }
+    faults.or(Some(())).map_err(ChangePasswordError::Invalid)
+}
+
+struct CountWrong {
+    counters: SignInCounters,
+    event: Event,
+}
+
+#[async_trait]
+impl Work for CountWrong {
+    type Out = ();
+
+    fn event(&self) -> EventId {
+        self.event.id
+    }
+
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<()>, StoreError> {
+        self.counters.count(unit, self.event.at).await?;
+        unit.append_event(&self.event).await?;
+        Ok(Verdict::Commit(()))
+    }
+}
+
+struct Replace {
+    user: UserId,
+    keep: SessionId,
+    old: StoredHash,
+    new: PasswordRow,
+    end_others: bool,
+    counters: SignInCounters,
+    event: Event,
+}
+
+#[async_trait]
+impl Work for Replace {
+    type Out = Result<Vec<SessionId>, ChangePasswordError>;
+
+    fn event(&self) -> EventId {
+        self.event.id
+    }
+
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
+        let now: Timestamp = self.event.at;
+        if let Some(until) = self.counters.locked(unit, now).await? {
+            return Ok(Verdict::Rollback(Err(ChangePasswordError::Locked {
+                retry_after_seconds: now.seconds_until(until),
+            })));
+        }
+        if !unit
+            .replace_password(self.user, &self.old, &self.new)
+            .await?
+        {
+            return Ok(Verdict::Rollback(Err(ChangePasswordError::WrongPassword)));
+        }
+        self.counters.clear(unit).await?;
+        let mut ended = Vec::new();
+        if self.end_others {
+            ended = unit.end_sessions(self.user, Some(self.keep), now).await?;
+            unit.end_families_of_user(self.user, Some(self.keep), now)
+                .await?;
+        }
+        unit.append_event(&self.event).await?;
+        Ok(Verdict::Commit(Ok(ended)))
+    }
+}

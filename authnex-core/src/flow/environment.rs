@@ -1,0 +1,86 @@
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::UnknownTenants;
+use crate::{
+    event::{Event, EventKind},
+    foundation::{
+        Clock, Entropy, EventId, PlainToken, Platform, RequestContext, TenantScope, Timestamp,
+        TokenKind,
+    },
+    keyring::KeyRing,
+    password::HashPool,
+    policy::Policy,
+    port::Hooks,
+    session::{LastSeen, SessionCache},
+    store::{PlatformWork, Store, StoreError, Work},
+};
+
+/// What flows work with.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) hooks: Arc<dyn Hooks>,
+    pub(crate) ring: KeyRing,
+    pub(crate) platform: Platform,
+    pub(crate) platform_policy: Policy,
+    pub(crate) passwords: HashPool,
+    pub(crate) sessions: SessionCache,
+    pub(crate) seen: LastSeen,
+    pub(crate) unknown_tenants: UnknownTenants,
+    pub(crate) spare_keys: u32,
+}
+
+impl Environment {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn token(&self, kind: TokenKind) -> PlainToken {
+        PlainToken::generate(kind, &*self.entropy)
+    }
+
+    pub(crate) fn event(
+        &self,
+        kind: EventKind,
+        at: Timestamp,
+        context: &RequestContext,
+        data: Value,
+    ) -> Event {
+        Event {
+            id: EventId::generate(&*self.clock, &*self.entropy),
+            kind,
+            at,
+            context: context.clone(),
+            data,
+        }
+    }
+
+    pub(crate) async fn write<W: Work>(
+        &self,
+        scope: &TenantScope,
+        work: W,
+    ) -> Result<W::Out, StoreError> {
+        self.store.write(scope, work).await
+    }
+
+    pub(crate) async fn write_platform<W: PlatformWork>(
+        &self,
+        scope: &TenantScope,
+        work: W,
+    ) -> Result<W::Out, StoreError> {
+        self.store.write_platform(&self.platform, scope, work).await
+    }
+}
+
+/// Makes an id of the kind that is asked for.
+macro_rules! new_id {
+    ($env:expr, $id:ty) => {
+        <$id>::generate(&*$env.clock, &*$env.entropy)
+    };
+}
+
+pub(crate) use new_id;

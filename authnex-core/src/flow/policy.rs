@@ -1,0 +1,75 @@
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{Environment, InternalError, error::from_internal};
+use crate::{
+    event::{Event, EventKind},
+    foundation::{EventId, RequestContext, TenantScope},
+    policy::{PolicyError, PolicyOverrides},
+    store::{StoreError, Unit, Verdict, Work},
+};
+
+/// Why the rules stay.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UpdatePolicyError {
+    /// A value does not do.
+    #[error(transparent)]
+    Invalid(#[from] PolicyError),
+    /// The tenant's configuration was changed meanwhile.
+    #[error("the tenant's configuration was changed meanwhile; read it again")]
+    Raced,
+    /// What the caller cannot mend.
+    #[error(transparent)]
+    Internal(InternalError),
+}
+
+from_internal!(UpdatePolicyError);
+
+/// Replaces a tenant's overrides, if the configuration still is the one that the scope shows.
+pub(crate) async fn update_policy(
+    env: &Environment,
+    scope: &TenantScope,
+    overrides: PolicyOverrides,
+    context: &RequestContext,
+) -> Result<(), UpdatePolicyError> {
+    overrides.check(&env.platform_policy)?;
+    let tenant = &scope.snapshot().tenant;
+    let data = json!({"from": tenant.overrides, "to": overrides});
+    let work = SetOverrides {
+        version: tenant.version,
+        event: env.event(EventKind::PolicyChanged, env.now(), context, data),
+        overrides,
+    };
+    if env.write(scope, work).await? {
+        Ok(())
+    } else {
+        Err(UpdatePolicyError::Raced)
+    }
+}
+
+struct SetOverrides {
+    version: i64,
+    overrides: PolicyOverrides,
+    event: Event,
+}
+
+#[async_trait]
+impl Work for SetOverrides {
+    type Out = bool;
+
+    fn event(&self) -> EventId {
+        self.event.id
+    }
+
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<bool>, StoreError> {
+        let set = unit
+            .set_overrides(self.version, &self.overrides, self.event.at)
+            .await?;
+        if !set {
+            return Ok(Verdict::Rollback(false));
+        }
+        unit.append_event(&self.event).await?;
+        Ok(Verdict::Commit(true))
+    }
+}

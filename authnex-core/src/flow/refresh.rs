@@ -1,0 +1,217 @@
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{
+    Environment, InternalError,
+    error::from_internal,
+    open_session::{refresh_expiry, sign_for},
+};
+use crate::{
+    event::{Event, EventKind},
+    foundation::{EventId, PlainToken, RequestContext, TenantScope, TokenKind},
+    keyring::Sealed,
+    refresh::{Family, NewRefreshToken, RefreshToken, Rotation, open_successor, seal_successor},
+    store::{Consumed, StoreError, Unit, Verdict, Work},
+    tenant::TenantState,
+    token::Tokens,
+    user::UserStatus,
+};
+
+/// Why a refresh token is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RefreshError {
+    /// Unknown, expired, ended, of another tenant or of another client.
+    #[error("the refresh token is not valid; sign in again")]
+    Invalid,
+    /// Used before: the whole family is ended.
+    #[error("the refresh token was used before; sign in again")]
+    Reused,
+    /// What the caller cannot mend.
+    #[error(transparent)]
+    Internal(InternalError),
+}
+
+from_internal!(RefreshError);
+
+/// Replaces a refresh token and issues an access token (RFC 6749 6, RFC 9700 4.14.2).
+pub(crate) async fn refresh(
+    env: &Environment,
+    scope: &TenantScope,
+    presented: &str,
+    client_id: &str,
+    context: &RequestContext,
+) -> Result<Tokens, RefreshError> {
+    if scope.snapshot().tenant.state != TenantState::Active {
+        return Err(RefreshError::Invalid);
+    }
+    let old =
+        PlainToken::parse(TokenKind::Refresh, presented).map_err(|_| RefreshError::Invalid)?;
+    let family = find_family(env, scope, &old, client_id).await?;
+    let successor = env.token(TokenKind::Refresh);
+    let work = rotation(env, scope, (&old, &successor), &family, context)?;
+    match env.write(scope, work).await?? {
+        Rotated::Won => issue(env, scope, &family, successor).await,
+        Rotated::Again(sealed) => {
+            let kept = open_successor(&old, &sealed).ok_or(RefreshError::Invalid)?;
+            issue(env, scope, &family, kept).await
+        }
+    }
+}
+
+/// The family of the presented token, looked up outside of the unit: who is not its client learns nothing and
+/// changes nothing.
+async fn find_family(
+    env: &Environment,
+    scope: &TenantScope,
+    presented: &PlainToken,
+    client_id: &str,
+) -> Result<Family, RefreshError> {
+    let reader = env.store.reader(scope);
+    let token = reader
+        .find_refresh_token(&presented.hash())
+        .await?
+        .ok_or(RefreshError::Invalid)?;
+    let family = reader
+        .find_family(token.family)
+        .await?
+        .ok_or(RefreshError::Invalid)?;
+    if family.client_id == client_id {
+        Ok(family)
+    } else {
+        Err(RefreshError::Invalid)
+    }
+}
+
+fn rotation(
+    env: &Environment,
+    scope: &TenantScope,
+    (old, successor): (&PlainToken, &PlainToken),
+    family: &Family,
+    context: &RequestContext,
+) -> Result<Rotate, InternalError> {
+    let now = env.now();
+    let grace = scope.snapshot().policy.refresh_reuse_grace_seconds;
+    let sealed = if grace > 0 {
+        let sealed = seal_successor(old, successor, &*env.entropy)
+            .ok_or_else(|| InternalError::Keys("a successor could not be sealed".to_owned()))?;
+        Some(sealed)
+    } else {
+        None
+    };
+    let data = json!({"user": family.user, "family": family.id, "client_id": family.client_id});
+    Ok(Rotate {
+        rotation: Rotation {
+            hash: old.hash(),
+            successor: sealed,
+            now,
+        },
+        successor: NewRefreshToken {
+            hash: successor.hash(),
+            family: family.id,
+            previous: Some(old.hash()),
+            created_at: now,
+            expires_at: refresh_expiry(scope, family, now),
+        },
+        grace,
+        event: env.event(EventKind::RefreshTokenRotated, now, context, data),
+    })
+}
+
+async fn issue(
+    env: &Environment,
+    scope: &TenantScope,
+    family: &Family,
+    refresh_token: PlainToken,
+) -> Result<Tokens, RefreshError> {
+    Ok(sign_for(env, scope, family, family.expires_at, refresh_token).await?)
+}
+
+/// What a rotation came to.
+enum Rotated {
+    /// This call replaced the token.
+    Won,
+    /// Another call did, a moment ago: here is what it got.
+    Again(Sealed),
+}
+
+struct Rotate {
+    rotation: Rotation,
+    successor: NewRefreshToken,
+    grace: u32,
+    event: Event,
+}
+
+impl Rotate {
+    async fn won(
+        &self,
+        unit: &dyn Unit,
+        used: &RefreshToken,
+    ) -> Result<Verdict<Result<Rotated, RefreshError>>, StoreError> {
+        if !self.is_live(unit, used).await? {
+            return Ok(Verdict::Rollback(Err(RefreshError::Invalid)));
+        }
+        unit.insert_refresh_token(&self.successor).await?;
+        // The first use of this token: nobody needs its own sealed copy any more.
+        if let Some(previous) = &used.previous {
+            unit.erase_successor(previous).await?;
+        }
+        unit.append_event(&self.event).await?;
+        Ok(Verdict::Commit(Ok(Rotated::Won)))
+    }
+
+    async fn spent(
+        &self,
+        unit: &dyn Unit,
+        used: RefreshToken,
+    ) -> Result<Verdict<Result<Rotated, RefreshError>>, StoreError> {
+        let now = self.rotation.now;
+        let within_grace = used
+            .used_at
+            .is_some_and(|at| self.grace > 0 && now < at.plus_seconds(self.grace));
+        if within_grace
+            && let Some(sealed) = &used.successor
+            && self.is_live(unit, &used).await?
+        {
+            return Ok(Verdict::Rollback(Ok(Rotated::Again(sealed.clone()))));
+        }
+        // Either its holder or a thief has a copy: refuse, and keep the revocation.
+        if !unit.end_family(used.family, now).await? {
+            return Ok(Verdict::Rollback(Err(RefreshError::Invalid)));
+        }
+        let event = self
+            .event
+            .become_kind(EventKind::RefreshTokenReused, self.event.data.clone());
+        unit.append_event(&event).await?;
+        Ok(Verdict::Commit(Err(RefreshError::Reused)))
+    }
+
+    /// The grant still stands: family, session's user.
+    async fn is_live(&self, unit: &dyn Unit, token: &RefreshToken) -> Result<bool, StoreError> {
+        let Some(family) = unit.find_family(token.family).await? else {
+            return Ok(false);
+        };
+        if family.ended_at.is_some() || family.expires_at <= self.rotation.now {
+            return Ok(false);
+        }
+        let user = unit.find_user(family.user).await?;
+        Ok(user.is_some_and(|user| user.status == UserStatus::Active))
+    }
+}
+
+#[async_trait]
+impl Work for Rotate {
+    type Out = Result<Rotated, RefreshError>;
+
+    fn event(&self) -> EventId {
+        self.event.id
+    }
+
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
+        match unit.rotate_refresh_token(&self.rotation).await? {
+            Consumed::Won(used) => self.won(unit, &used).await,
+            Consumed::Spent(used) => self.spent(unit, used).await,
+            Consumed::Absent => Ok(Verdict::Rollback(Err(RefreshError::Invalid))),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{
+    Environment, FieldFault, Grant, SignInError, SignInStep,
+    account::Faults,
+    open_session::{Opening, prepare_session},
+};
+use crate::{
+    event::{Event, EventKind},
+    foundation::{
+        EventId, PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenHash, TokenKind,
+        UserId,
+    },
+    sign_in::{Proofs, RequiredAction, SignInState},
+    store::{Consumed, StoreError, Unit, Verdict, Work},
+    tenant::TenantState,
+    user::{PasswordRow, UserStatus},
+};
+
+/// Sets the password that a sign-in asked for, and opens the session.
+///
+/// A new password that does not do leaves the handle good: nothing is consumed before the unit.
+pub(crate) async fn change_required_password(
+    env: &Environment,
+    scope: &TenantScope,
+    (flow, new_password): (&str, Secret),
+    grant: &Grant,
+    context: &RequestContext,
+) -> Result<SignInStep, SignInError> {
+    if !grant.is_valid() {
+        return Err(SignInError::InvalidTarget);
+    }
+    if scope.snapshot().tenant.state != TenantState::Active {
+        return Err(SignInError::FlowUnknown);
+    }
+    let token = PlainToken::parse(TokenKind::Flow, flow).map_err(|_| SignInError::FlowUnknown)?;
+    let proofs = waiting_proofs(env, scope, &token.hash()).await?;
+    let user = proofs.user();
+    check_new_password(env, scope, user, &new_password).await?;
+    let params = scope.snapshot().policy.password_hash;
+    let hash = env.passwords.hash(new_password, params).await?;
+    let (opening, signed_in) = prepare_session(env, scope, &proofs, grant, context).await?;
+    let now = env.now();
+    let data = json!({"user": user, "session": signed_in.session.id, "required": true});
+    let work = ChangeAndOpen {
+        token: token.hash(),
+        user,
+        password: PasswordRow {
+            hash,
+            changed_at: now,
+            must_change: false,
+        },
+        opening,
+        event: env.event(EventKind::PasswordChanged, now, context, data),
+        now,
+    };
+    env.write(scope, work)
+        .await?
+        .map(|()| SignInStep::SignedIn(signed_in))
+}
+
+async fn waiting_proofs(
+    env: &Environment,
+    scope: &TenantScope,
+    token: &TokenHash,
+) -> Result<Proofs, SignInError> {
+    let row = env
+        .store
+        .reader(scope)
+        .find_sign_in_flow(token, env.now())
+        .await?
+        .ok_or(SignInError::FlowUnknown)?;
+    // A state of another version restarts politely, and so does a damaged one.
+    match SignInState::from_json(&row.state).map_err(|_| SignInError::FlowUnknown)? {
+        SignInState::ActionRequired {
+            proofs,
+            action: RequiredAction::ChangePassword,
+        } => Ok(proofs),
+    }
+}
+
+async fn check_new_password(
+    env: &Environment,
+    scope: &TenantScope,
+    user: UserId,
+    new_password: &Secret,
+) -> Result<(), SignInError> {
+    let reader = env.store.reader(scope);
+    let user = reader.find_user(user).await?;
+    let user = user
+        .filter(|user| user.status == UserStatus::Active)
+        .ok_or(SignInError::FlowUnknown)?;
+    let snapshot = scope.snapshot();
+    let mut faults = Faults::default();
+    let email = user.email.as_ref().map(crate::user::Email::as_str);
+    faults.password(
+        "new_password",
+        &snapshot.policy,
+        new_password,
+        (email, &snapshot.tenant.name),
+    );
+    faults.or(Some(())).map_err(SignInError::Invalid)?;
+    let Some(row) = reader.find_password(user.id).await? else {
+        return Ok(());
+    };
+    drop(reader);
+    if env.passwords.verify(new_password.clone(), row.hash).await? {
+        let fault = FieldFault::new(
+            "new_password",
+            "unchanged",
+            "take another password than the present one",
+        );
+        return Err(SignInError::Invalid(vec![fault]));
+    }
+    Ok(())
+}
+
+struct ChangeAndOpen {
+    token: TokenHash,
+    user: UserId,
+    password: PasswordRow,
+    opening: Opening,
+    event: Event,
+    now: Timestamp,
+}
+
+#[async_trait]
+impl Work for ChangeAndOpen {
+    type Out = Result<(), SignInError>;
+
+    fn event(&self) -> EventId {
+        self.event.id
+    }
+
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
+        match unit.consume_sign_in_flow(&self.token, self.now).await? {
+            Consumed::Won(_) => {}
+            Consumed::Spent(_) | Consumed::Absent => {
+                return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
+            }
+        }
+        let user = unit.find_user(self.user).await?;
+        if user.is_none_or(|user| user.status != UserStatus::Active) {
+            return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
+        }
+        unit.put_password(self.user, &self.password).await?;
+        self.opening.write(unit).await?;
+        unit.append_event(&self.event).await?;
+        Ok(Verdict::Commit(Ok(())))
+    }
+}

@@ -1,0 +1,60 @@
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::{Environment, InternalError};
+use crate::{
+    event::{Event, EventKind},
+    foundation::{EventId, RequestContext, SessionId, TenantScope, UserId},
+    store::{StoreError, Unit, Verdict, Work},
+    user::UserStatus,
+};
+
+/// Suspends or reactivates a user; `false` if it was so already. A suspension ends every session and family.
+pub(crate) async fn set_user_status(
+    env: &Environment,
+    scope: &TenantScope,
+    (user, status): (UserId, UserStatus),
+    context: &RequestContext,
+) -> Result<bool, InternalError> {
+    let now = env.now();
+    let data = json!({"user": user, "to": status});
+    let work = SetStatus {
+        user,
+        status,
+        event: env.event(EventKind::UserStatusChanged, now, context, data),
+    };
+    let ended = env.write(scope, work).await?;
+    for session in ended.iter().flatten() {
+        env.sessions.end(*session, now);
+    }
+    Ok(ended.is_some())
+}
+
+struct SetStatus {
+    user: UserId,
+    status: UserStatus,
+    event: Event,
+}
+
+#[async_trait]
+impl Work for SetStatus {
+    type Out = Option<Vec<SessionId>>;
+
+    fn event(&self) -> EventId {
+        self.event.id
+    }
+
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
+        let now = self.event.at;
+        if !unit.set_user_status(self.user, self.status, now).await? {
+            return Ok(Verdict::Rollback(None));
+        }
+        let mut ended = Vec::new();
+        if self.status == UserStatus::Suspended {
+            ended = unit.end_sessions(self.user, None, now).await?;
+            unit.end_families_of_user(self.user, None, now).await?;
+        }
+        unit.append_event(&self.event).await?;
+        Ok(Verdict::Commit(Some(ended)))
+    }
+}

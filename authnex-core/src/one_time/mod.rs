@@ -1,0 +1,79 @@
+//! One-time tokens by purpose: one primitive for whatever may be used once.
+//!
+//! A token of one purpose is useless at another: the purpose is part of the key under which its hash is
+//! stored. One guarded UPDATE decides who consumes it ([`OneTimeWrites::consume_one_time`]).
+
+use async_trait::async_trait;
+
+use crate::{
+    foundation::{Timestamp, TokenHash, UserId},
+    store::{Consumed, StoreError},
+};
+
+/// Why a text is no purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a purpose has 1 to 40 of a-z, 0-9, '-'")]
+pub struct PurposeError;
+
+/// What a one-time token is good for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OneTimePurpose(String);
+
+impl OneTimePurpose {
+    /// A purpose of the embedding application, kept apart from AuthNex's own: 1 to 40 of a-z, 0-9, `-`.
+    ///
+    /// # Errors
+    /// [`PurposeError`] if the name has another shape.
+    pub fn application(name: &str) -> Result<Self, PurposeError> {
+        let fits = (1..=40).contains(&name.len())
+            && name
+                .bytes()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-');
+        fits.then(|| Self(format!("app:{name}")))
+            .ok_or(PurposeError)
+    }
+
+    /// The stored name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What was put into a one-time token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneTimeGrant {
+    /// The user it is about.
+    pub user: Option<UserId>,
+    /// What the issuer wants back, at most 4096 bytes.
+    pub data: String,
+}
+
+/// A one-time token about to be stored.
+#[derive(Clone, Debug)]
+pub struct NewOneTime {
+    /// What it is good for.
+    pub purpose: OneTimePurpose,
+    /// Its hash.
+    pub hash: TokenHash,
+    /// What is in it.
+    pub grant: OneTimeGrant,
+    /// When it is issued.
+    pub created_at: Timestamp,
+    /// Until when it may be used.
+    pub expires_at: Timestamp,
+}
+
+/// Writes of one-time tokens.
+#[async_trait]
+pub trait OneTimeWrites: Send + Sync {
+    /// Stores a token.
+    async fn insert_one_time(&self, new: &NewOneTime) -> Result<(), StoreError>;
+    /// Consumes the token if it is of this purpose, unused and not expired: one statement decides.
+    async fn consume_one_time(
+        &self,
+        purpose: &OneTimePurpose,
+        hash: &TokenHash,
+        now: Timestamp,
+    ) -> Result<Consumed<OneTimeGrant>, StoreError>;
+}

@@ -1,0 +1,211 @@
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread::JoinHandle,
+};
+
+use tokio::sync::oneshot;
+use zeroize::Zeroizing;
+
+use super::{HashParams, StoredHash, argon, argon::Arena};
+use crate::foundation::{Entropy, Secret};
+
+/// How the room for hashing is laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct HashPoolOptions {
+    /// Threads; each holds the memory of one hash.
+    pub threads: usize,
+    /// Jobs that may wait for each thread before more are refused.
+    pub queue_per_thread: usize,
+}
+
+impl Default for HashPoolOptions {
+    fn default() -> Self {
+        Self {
+            threads: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            queue_per_thread: 64,
+        }
+    }
+}
+
+/// Why there was no hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HashError {
+    /// The queue is full: decided at once, without waiting.
+    #[error("too many passwords are being hashed; try again in {retry_after_seconds} s")]
+    Busy {
+        /// After how many seconds.
+        retry_after_seconds: u32,
+    },
+    /// The primitive refused or panicked, or the stored text cannot be verified.
+    #[error("the password could not be hashed")]
+    Failed,
+    /// The pool has stopped.
+    #[error("the hashing pool has stopped")]
+    Stopped,
+}
+
+/// Nice value of the hashing threads: a storm of sign-ins must not slow session checks.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+enum Task {
+    Hash {
+        params: HashParams,
+        salt: [u8; 16],
+        done: oneshot::Sender<Option<StoredHash>>,
+    },
+    Verify {
+        against: StoredHash,
+        done: oneshot::Sender<Option<bool>>,
+    },
+}
+
+struct Job {
+    password: Zeroizing<Vec<u8>>,
+    task: Task,
+}
+
+/// A bounded pool of low-priority threads with one reused arena each.
+pub struct HashPool {
+    jobs: Option<SyncSender<Job>>,
+    threads: Vec<JoinHandle<()>>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl std::fmt::Debug for HashPool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "HashPool({} threads)", self.threads.len())
+    }
+}
+
+impl HashPool {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(options: &HashPoolOptions, entropy: Arc<dyn Entropy>) -> std::io::Result<Self> {
+        let threads = options.threads.max(1);
+        let (jobs, queue) = sync_channel(threads * options.queue_per_thread.max(1));
+        let queue = Arc::new(Mutex::new(queue));
+        let threads = (0..threads)
+            .map(|number| {
+                let queue = queue.clone();
+                std::thread::Builder::new()
+                    .name(format!("authnex-hash-{number}"))
+                    .spawn(move || work(&queue))
+            })
+            .collect::<std::io::Result<Vec<_>>>()?;
+        Ok(Self {
+            jobs: Some(jobs),
+            threads,
+            entropy,
+        })
+    }
+
+    /// Hashes a password.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] at once when the queue is full.
+    pub async fn hash(
+        &self,
+        password: Secret,
+        params: HashParams,
+    ) -> Result<StoredHash, HashError> {
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt);
+        let (done, answer) = oneshot::channel();
+        self.submit(&password, Task::Hash { params, salt, done })?;
+        answer
+            .await
+            .map_err(|_| HashError::Stopped)?
+            .ok_or(HashError::Failed)
+    }
+
+    /// Whether the password is the hash's.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] at once when the queue is full.
+    pub async fn verify(&self, password: Secret, against: StoredHash) -> Result<bool, HashError> {
+        let (done, answer) = oneshot::channel();
+        self.submit(&password, Task::Verify { against, done })?;
+        answer
+            .await
+            .map_err(|_| HashError::Stopped)?
+            .ok_or(HashError::Failed)
+    }
+
+    /// The work of one verification, for nothing: what an unknown user costs.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] at once when the queue is full.
+    pub async fn verify_dummy(
+        &self,
+        password: Secret,
+        params: HashParams,
+    ) -> Result<(), HashError> {
+        self.hash(password, params).await.map(drop)
+    }
+
+    fn submit(&self, password: &Secret, task: Task) -> Result<(), HashError> {
+        let job = Job {
+            password: Zeroizing::new(password.expose().as_bytes().to_vec()),
+            task,
+        };
+        let jobs = self.jobs.as_ref().ok_or(HashError::Stopped)?;
+        jobs.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => HashError::Busy {
+                retry_after_seconds: 1,
+            },
+            TrySendError::Disconnected(_) => HashError::Stopped,
+        })
+    }
+}
+
+impl Drop for HashPool {
+    fn drop(&mut self) {
+        self.jobs = None;
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn work(queue: &Mutex<Receiver<Job>>) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%error, "a hashing thread keeps its priority");
+    }
+    let mut arena = Arena::default();
+    loop {
+        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = next else {
+            return;
+        };
+        run(job, &mut arena);
+    }
+}
+
+/// Runs a job whose caller still waits. A panic answers like a failure and leaves the thread alive.
+fn run(job: Job, arena: &mut Arena) {
+    let password = job.password.as_slice();
+    match job.task {
+        Task::Hash { params, salt, done } if !done.is_closed() => {
+            let hash = guarded(|| argon::hash(password, &salt, &params, arena));
+            let _ = done.send(hash.map(StoredHash::from_stored));
+        }
+        Task::Verify { against, done } if !done.is_closed() => {
+            let right = guarded(|| against.verify(std::str::from_utf8(password).ok()?, arena));
+            let _ = done.send(right);
+        }
+        Task::Hash { .. } | Task::Verify { .. } => {}
+    }
+}
+
+fn guarded<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
+}

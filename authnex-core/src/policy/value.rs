@@ -1,0 +1,14 @@
+use serde::{Deserialize, Serialize};
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SignUp {
+    /// Anybody.
+    Open,
+    /// Only addresses of `allowed_email_domains`.
+    Domain,
+    /// Nobody.
+    Closed,
+}

@@ -1,0 +1,5 @@
+//! What the outside supplies to the engine.
+
+mod hooks;
+
+pub use hooks::{BeforeSignUp, BeforeToken, Hooks, NoHooks, Refusal};

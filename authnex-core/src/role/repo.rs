@@ -1,0 +1,34 @@
+use async_trait::async_trait;
+
+use super::{NewRole, Role, RoleName};
+use crate::{
+    foundation::{RoleId, Timestamp, UserId},
+    store::StoreError,
+};
+
+/// Reads of roles.
+#[async_trait]
+pub trait RoleReads: Send + Sync {
+    /// The tenant's roles by name; a tenant has at most a few hundred.
+    async fn list_roles(&self) -> Result<Vec<Role>, StoreError>;
+    /// The role with this name.
+    async fn find_role(&self, name: &RoleName) -> Result<Option<Role>, StoreError>;
+    /// The ids of a user's roles.
+    async fn roles_of(&self, user: UserId) -> Result<Vec<RoleId>, StoreError>;
+}
+
+/// Writes of roles.
+#[async_trait]
+pub trait RoleWrites: Send + Sync {
+    /// Makes the role; `false` if its name is taken.
+    async fn insert_role(&self, new: &NewRole) -> Result<bool, StoreError>;
+    /// Gives a user a role; `false` if the user has it already.
+    async fn assign_role(
+        &self,
+        user: UserId,
+        role: RoleId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// Takes a role from a user; `false` if the user did not have it.
+    async fn unassign_role(&self, user: UserId, role: RoleId) -> Result<bool, StoreError>;
+}

@@ -1,0 +1,77 @@
+use crate::{
+    event::{EventReads, EventWrites},
+    instance::{InstanceReads, InstanceWrites},
+    one_time::OneTimeWrites,
+    refresh::{RefreshReads, RefreshWrites},
+    role::{RoleReads, RoleWrites},
+    session::{SessionReads, SessionWrites},
+    sign_in::{SignInFlowReads, SignInFlowWrites},
+    signing_key::{SigningKeyReads, SigningKeyWrites, SpareKeyReads, SpareKeyWrites},
+    tenant::{TenantReads, TenantWrites},
+    throttle::{ThrottleReads, ThrottleWrites},
+    user::{UserReads, UserWrites},
+};
+
+/// What may be read of one tenant.
+pub trait Reader:
+    EventReads
+    + RefreshReads
+    + RoleReads
+    + SessionReads
+    + SignInFlowReads
+    + SigningKeyReads
+    + ThrottleReads
+    + UserReads
+{
+}
+impl<T> Reader for T where
+    T: EventReads
+        + RefreshReads
+        + RoleReads
+        + SessionReads
+        + SignInFlowReads
+        + SigningKeyReads
+        + ThrottleReads
+        + UserReads
+{
+}
+
+/// What a unit of work may do within one tenant.
+pub trait Unit:
+    Reader
+    + EventWrites
+    + OneTimeWrites
+    + RefreshWrites
+    + RoleWrites
+    + SessionWrites
+    + SignInFlowWrites
+    + SigningKeyWrites
+    + TenantWrites
+    + ThrottleWrites
+    + UserWrites
+{
+}
+impl<T> Unit for T where
+    T: Reader
+        + EventWrites
+        + OneTimeWrites
+        + RefreshWrites
+        + RoleWrites
+        + SessionWrites
+        + SignInFlowWrites
+        + SigningKeyWrites
+        + TenantWrites
+        + ThrottleWrites
+        + UserWrites
+{
+}
+
+/// What may be read across tenants.
+pub trait PlatformReader: InstanceReads + SpareKeyReads + TenantReads {}
+impl<T> PlatformReader for T where T: InstanceReads + SpareKeyReads + TenantReads {}
+
+/// What a unit of the platform may do: all within one tenant, and the global tables.
+///
+/// Used by the listed flows only: first start, tenant sign-up, key making.
+pub trait PlatformUnit: Unit + PlatformReader + InstanceWrites + SpareKeyWrites {}
+impl<T> PlatformUnit for T where T: Unit + PlatformReader + InstanceWrites + SpareKeyWrites {}

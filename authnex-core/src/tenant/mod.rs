@@ -1,0 +1,14 @@
+//! Tenants: whose users, keys and rules stand apart.
+//!
+//! A tenant is `active`, `suspended` or has its deletion requested; only an active one signs anybody in. Its
+//! slug is fixed once made, since its issuer (`{base}/t/{slug}`) is in every token.
+
+mod model;
+mod repo;
+mod slug;
+mod snapshot;
+
+pub use model::{NewTenant, StateChange, Tenant, TenantState};
+pub use repo::{TenantReads, TenantWrites};
+pub use slug::{Slug, SlugError};
+pub use snapshot::TenantSnapshot;

@@ -1,0 +1,10 @@
+//! For tests: a clock that is set by hand, chance that repeats, scopes without an engine, and the conformance
+//! suite that every store must pass.
+
+mod clock;
+mod entropy;
+mod fixtures;
+
+pub use clock::ManualClock;
+pub use entropy::SeededEntropy;
+pub use fixtures::{cheap_policy, new_tenant, platform, tenant_of, tenant_scope};

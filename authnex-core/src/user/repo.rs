@@ -1,0 +1,55 @@
+use async_trait::async_trait;
+
+use super::{NewUser, User, UserStatus};
+use crate::{
+    foundation::{PageRequest, Timestamp, UserId},
+    password::StoredHash,
+    store::StoreError,
+};
+
+/// A user's password as stored.
+#[derive(Clone, Debug)]
+pub struct PasswordRow {
+    /// The hash, of any kind that can be verified.
+    pub hash: StoredHash,
+    /// When it was set by a person (an upgrade of its hash does not count).
+    pub changed_at: Timestamp,
+    /// Whether the next sign-in must set another one.
+    pub must_change: bool,
+}
+
+/// Reads of users.
+#[async_trait]
+pub trait UserReads: Send + Sync {
+    /// The user with this id.
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+    /// The user whose sign-in name, or else whose e-mail address, is this, in normal form.
+    async fn find_user_by_login(&self, normal: &str) -> Result<Option<User>, StoreError>;
+    /// Users by id, up to one more than the page holds.
+    async fn list_users(&self, page: &PageRequest<UserId>) -> Result<Vec<User>, StoreError>;
+    /// The user's password.
+    async fn find_password(&self, user: UserId) -> Result<Option<PasswordRow>, StoreError>;
+}
+
+/// Writes of users.
+#[async_trait]
+pub trait UserWrites: Send + Sync {
+    /// Makes the user; `false` if the sign-in name or the e-mail address is taken.
+    async fn insert_user(&self, new: &NewUser) -> Result<bool, StoreError>;
+    /// Sets the status; `false` if it was so already or there is no such user.
+    async fn set_user_status(
+        &self,
+        user: UserId,
+        status: UserStatus,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// Sets or replaces the password.
+    async fn put_password(&self, user: UserId, row: &PasswordRow) -> Result<(), StoreError>;
+    /// Replaces the password if it still is `old`; `false` if it has changed meanwhile.
+    async fn replace_password(
+        &self,
+        user: UserId,
+        old: &StoredHash,
+        new: &PasswordRow,
+    ) -> Result<bool, StoreError>;
+}
