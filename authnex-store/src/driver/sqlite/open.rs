@@ -1,0 +1,113 @@
+use std::{
+    fs::OpenOptions,
+    io::ErrorKind,
+    path::Path,
+    time::Duration,
+};
+
+use authnex_core::store::StoreError;
+use rusqlite::{Connection, MAIN_DB, OpenFlags, config::DbConfig};
+
+use super::fault::store_error;
+
+/// How long a statement waits for another process, such as the command line tool beside the server.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// More statements than there are, so that each is prepared once per connection.
+const CACHED_STATEMENTS: usize = 256;
+
+/// `cache_size` is in KiB when negative. A reader's cache is small: there are several, and what it lacks is in
+/// the page cache of the operating system. Memory mapping is left off, since mapped pages would count as the
+/// server's own memory, and grow with the file.
+const READER: &str = "\
+    PRAGMA query_only = ON;
+    PRAGMA cache_size = -2048;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;";
+
+/// Checkpoints are the writer's own matter, and a log that once grew large is cut to 64 MiB again.
+const WRITER: &str = "\
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA cache_size = -16384;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA journal_size_limit = 67108864;";
+
+/// Makes the file, readable by its owner only, if it is not there. SQLite gives its companions the same rights.
+pub(super) fn create(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && !path.is_dir() => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(StoreError::Unavailable(
+            format!("{} is a directory, not a database file", path.display()),
+        )),
+        Err(error) => Err(StoreError::Unavailable(format!(
+            "the database file {} cannot be created: {error}",
+            path.display()
+        ))),
+    }
+}
+
+/// Opens a connection that writes, and turns on the write-ahead log.
+pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path)?;
+    if connection.is_readonly(MAIN_DB).map_err(store_error)? {
+        return Err(StoreError::Unavailable(format!(
+            "the database file {} cannot be written: check its rights",
+            path.display()
+        )));
+    }
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(store_error)?;
+    if mode != "wal" {
+        return Err(StoreError::Unavailable(format!(
+            "the file system of {} cannot keep a write-ahead log: use a local disk",
+            path.display()
+        )));
+    }
+    connection.execute_batch(WRITER).map_err(store_error)?;
+    Ok(connection)
+}
+
+/// Opens a connection that only reads.
+pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path)?;
+    connection.execute_batch(READER).map_err(store_error)?;
+    Ok(connection)
+}
+
+/// Opens a database in memory.
+pub(super) fn memory() -> Result<Connection, StoreError> {
+    let connection = Connection::open_in_memory().map_err(store_error)?;
+    prepare(&connection)?;
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
+        .map_err(store_error)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| {
+        StoreError::Unavailable(format!("{} cannot be opened: {error}", path.display()))
+    })?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+/// QPSG: a plan depends on the statement alone, never on the values that happen to be bound first.
+fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(store_error)?;
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(store_error)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    Ok(())
+}

@@ -1,0 +1,31 @@
+use ring::digest::{SHA256, digest};
+
+use super::{Dialect, v0001_initial};
+
+/// One step of the schema.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Migration {
+    /// Its number; they are contiguous from 1.
+    pub(crate) version: i64,
+    /// What it does, in a word.
+    pub(crate) name: &'static str,
+    /// The oldest version that a binary must know to use a database that has this one.
+    pub(crate) min_binary: i64,
+    /// Its statements.
+    pub(crate) statements: fn(Dialect) -> Vec<String>,
+}
+
+/// All migrations, oldest first.
+pub(crate) const MIGRATIONS: &[Migration] = &[v0001_initial::MIGRATION];
+
+impl Migration {
+    /// SHA-256 of the statements, in hexadecimal digits.
+    pub(crate) fn checksum(&self, dialect: Dialect) -> String {
+        let text = (self.statements)(dialect).join(";\n");
+        digest(&SHA256, text.as_bytes())
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}

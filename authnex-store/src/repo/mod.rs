@@ -1,0 +1,23 @@
+//! Every repository trait of the engine, implemented once over a [`Connection`](crate::driver::Connection).
+//!
+//! [`Scoped`] is the one type: `dyn Reader`, `dyn Unit` and their platform kin decide what of it is visible.
+//! Each noun's statements stand beside their use, are rendered once, and are listed for the checks.
+
+mod event;
+mod health;
+mod instance;
+mod one_time;
+mod query;
+mod refresh;
+mod role;
+mod scoped;
+mod session;
+mod sign_in_flow;
+mod signing_key;
+mod spare_key;
+mod tenant;
+mod throttle;
+mod user;
+
+pub(crate) use health::ping;
+pub(crate) use scoped::{MODULES, Scoped};

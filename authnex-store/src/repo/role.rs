@@ -1,0 +1,116 @@
+use async_trait::async_trait;
+use authnex_core::{
+    foundation::{RoleId, Timestamp, UserId},
+    role::{NewRole, Role as StoredRole, RoleKind, RoleName, RoleReads, RoleWrites},
+    store::StoreError,
+};
+use sea_query::{OnConflict, Order};
+
+use super::{
+    Scoped,
+    query::{delete, insert, select},
+};
+use crate::{
+    driver::{Row, Statement, statements},
+    schema::{Column, Role, UserRole},
+};
+
+const ROLE: [Role; 4] = [Role::Id, Role::Name, Role::Kind, Role::Permissions];
+const ASSIGNMENT: [UserRole; 3] = [UserRole::TenantId, UserRole::UserId, UserRole::RoleId];
+
+statements! {
+    LIST = Statement::scan(
+        select(&ROLE, &[Role::TenantId]).order_by(Role::Name, Order::Asc),
+        &ROLE,
+    );
+    FIND = Statement::point(&select(&ROLE, &[Role::TenantId, Role::Name]), &ROLE);
+    INSERT = Statement::write(
+        insert(&[
+            Role::TenantId,
+            Role::Id,
+            Role::Name,
+            Role::Kind,
+            Role::Permissions,
+            Role::CreatedAt,
+        ])
+        .on_conflict(OnConflict::columns([Role::TenantId, Role::Name]).do_nothing().to_owned()),
+        Role::TABLE,
+    );
+    /// A user has few roles, and they stand side by side.
+    ROLES_OF = Statement::point(
+        &select(&[UserRole::RoleId], &[UserRole::TenantId, UserRole::UserId]),
+        &[UserRole::RoleId],
+    );
+    ASSIGN = Statement::write(
+        insert(&[
+            UserRole::TenantId,
+            UserRole::UserId,
+            UserRole::RoleId,
+            UserRole::CreatedAt,
+        ])
+        .on_conflict(OnConflict::columns(ASSIGNMENT).do_nothing().to_owned()),
+        UserRole::TABLE,
+    );
+    UNASSIGN = Statement::write(&delete(&ASSIGNMENT), UserRole::TABLE);
+}
+
+fn role(row: &mut Row) -> Result<StoredRole, StoreError> {
+    Ok(StoredRole {
+        id: row.id(RoleId::from_uuid)?,
+        name: row.parsed(|text| RoleName::parse(text).ok())?,
+        kind: row.parsed(RoleKind::parse)?,
+        permissions: row.parsed(|text| serde_json::from_str(text).ok())?,
+    })
+}
+
+#[async_trait]
+impl RoleReads for Scoped<'_> {
+    async fn list_roles(&self) -> Result<Vec<StoredRole>, StoreError> {
+        self.list(&LIST, &[self.tenant()], role).await
+    }
+
+    async fn find_role(&self, name: &RoleName) -> Result<Option<StoredRole>, StoreError> {
+        self.find(&FIND, &[self.tenant(), name.as_str().into()], role)
+            .await
+    }
+
+    async fn roles_of(&self, user: UserId) -> Result<Vec<RoleId>, StoreError> {
+        self.list(&ROLES_OF, &[self.tenant(), user.into()], |row| {
+            row.id(RoleId::from_uuid)
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl RoleWrites for Scoped<'_> {
+    async fn insert_role(&self, new: &NewRole) -> Result<bool, StoreError> {
+        let role = &new.role;
+        let permissions: serde_json::Value =
+            role.permissions.iter().map(|name| name.as_str()).collect();
+        let arguments = [
+            self.tenant(),
+            role.id.into(),
+            role.name.as_str().into(),
+            role.kind.as_str().into(),
+            permissions.to_string().into(),
+            new.created_at.into(),
+        ];
+        self.touches(&INSERT, &arguments).await
+    }
+
+    async fn assign_role(
+        &self,
+        user: UserId,
+        role: RoleId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let arguments = [self.tenant(), user.into(), role.into(), now.into()];
+        self.touches(&ASSIGN, &arguments).await
+    }
+
+    async fn unassign_role(&self, user: UserId, role: RoleId) -> Result<bool, StoreError> {
+        self.touches(&UNASSIGN, &[self.tenant(), user.into(), role.into()])
+            .await
+    }
+}

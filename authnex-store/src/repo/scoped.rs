@@ -1,0 +1,93 @@
+use std::sync::LazyLock;
+
+use authnex_core::{foundation::TenantId, store::StoreError};
+use uuid::Uuid;
+
+use super::{
+    event, health, instance, one_time, refresh, role, session, sign_in_flow, signing_key,
+    spare_key, tenant, throttle, user,
+};
+use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
+
+/// All repositories of one tenant over one connection.
+pub(crate) struct Scoped<'c> {
+    connection: &'c dyn Connection,
+    tenant: TenantId,
+}
+
+/// Every module's statements, by its name.
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 13] = [
+    ("event", event::STATEMENTS),
+    ("health", health::STATEMENTS),
+    ("instance", instance::STATEMENTS),
+    ("one_time", one_time::STATEMENTS),
+    ("refresh", refresh::STATEMENTS),
+    ("role", role::STATEMENTS),
+    ("session", session::STATEMENTS),
+    ("sign_in_flow", sign_in_flow::STATEMENTS),
+    ("signing_key", signing_key::STATEMENTS),
+    ("spare_key", spare_key::STATEMENTS),
+    ("tenant", tenant::STATEMENTS),
+    ("throttle", throttle::STATEMENTS),
+    ("user", user::STATEMENTS),
+];
+
+impl<'c> Scoped<'c> {
+    /// The tenant's rows, and the global ones.
+    pub(crate) const fn new(connection: &'c dyn Connection, tenant: TenantId) -> Self {
+        Self { connection, tenant }
+    }
+
+    /// Global rows only: no tenant has the nil id.
+    pub(crate) const fn global(connection: &'c dyn Connection) -> Self {
+        Self::new(connection, TenantId::from_uuid(Uuid::nil()))
+    }
+
+    /// The tenant as an argument.
+    pub(super) fn tenant(&self) -> Value {
+        self.tenant.into()
+    }
+
+    /// The row, if there is one.
+    pub(super) async fn find<T>(
+        &self,
+        statement: &'static LazyLock<Statement>,
+        arguments: &[Value],
+        decode: fn(&mut Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let rows = self.connection.query(statement, arguments).await?;
+        rows.into_iter()
+            .next()
+            .map(|mut row| decode(&mut row))
+            .transpose()
+    }
+
+    /// All rows.
+    pub(super) async fn list<T>(
+        &self,
+        statement: &'static LazyLock<Statement>,
+        arguments: &[Value],
+        decode: fn(&mut Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = self.connection.query(statement, arguments).await?;
+        rows.into_iter().map(|mut row| decode(&mut row)).collect()
+    }
+
+    /// How many rows were touched.
+    pub(super) async fn execute(
+        &self,
+        statement: &'static LazyLock<Statement>,
+        arguments: &[Value],
+    ) -> Result<u64, StoreError> {
+        self.connection.execute(statement, arguments).await
+    }
+
+    /// Whether any row was touched.
+    pub(super) async fn touches(
+        &self,
+        statement: &'static LazyLock<Statement>,
+        arguments: &[Value],
+    ) -> Result<bool, StoreError> {
+        Ok(self.execute(statement, arguments).await? > 0)
+    }
+}

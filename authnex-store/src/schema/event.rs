@@ -1,0 +1,27 @@
+use super::column::table;
+
+table! {
+    /// The audit trail.
+    ///
+    /// `bucket` spreads one tenant's newest rows over several ranges of an engine that splits tables by key. On
+    /// one machine there is nothing to spread and a list would have to merge the buckets, so all rows are in
+    /// [`Event::BUCKET`]; since the column stands in the primary key already, spreading later changes no table.
+    Event = "authnex_event" {
+        TenantId = "tenant_id" Id,
+        Bucket = "bucket" Int,
+        Id = "id" Id,
+        Kind = "kind" Text,
+        Version = "version" Int,
+        At = "at" Int,
+        Actor = "actor" Text,
+        Address = "address" Text,
+        UserAgent = "user_agent" Text,
+        RequestId = "request_id" Text,
+        Data = "data" Text,
+    }
+}
+
+impl Event {
+    /// The one bucket in use.
+    pub(crate) const BUCKET: i64 = 0;
+}

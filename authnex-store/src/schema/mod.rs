@@ -1,0 +1,31 @@
+//! The names of tables and columns, and how each column is stored.
+//!
+//! Every table begins with `authnex_`, so that a host may keep its own tables in the same database. A table of
+//! tenants' data has `tenant_id` first in its primary key, in every unique constraint, every index and every
+//! foreign key; the few global tables are named in [`GLOBAL_TABLES`].
+
+mod column;
+mod event;
+mod installation;
+mod one_time;
+mod refresh;
+mod role;
+mod session;
+mod sign_in_flow;
+mod signing_key;
+mod tenant;
+mod throttle;
+mod user;
+
+pub(crate) use column::{Column, Kind, PARAM, TableName};
+pub(crate) use event::Event;
+pub(crate) use installation::{GLOBAL_TABLES, Instance, Migration, Schema};
+pub(crate) use one_time::OneTime;
+pub(crate) use refresh::{RefreshFamily, RefreshToken};
+pub(crate) use role::{Role, UserRole};
+pub(crate) use session::Session;
+pub(crate) use sign_in_flow::SignInFlow;
+pub(crate) use signing_key::{SigningKey, SpareSigningKey};
+pub(crate) use tenant::Tenant;
+pub(crate) use throttle::Throttle;
+pub(crate) use user::{Password, User};

@@ -1,0 +1,16 @@
+use super::column::table;
+
+table! {
+    /// Tenants; `overrides` is JSON.
+    Tenant = "authnex_tenant" {
+        Id = "id" Id,
+        Slug = "slug" Text,
+        Name = "name" Text,
+        State = "state" Text,
+        Overrides = "overrides" Text,
+        DataKey = "data_key" Bytes,
+        Version = "version" Int,
+        CreatedAt = "created_at" Int,
+        ChangedAt = "changed_at" Int,
+    }
+}

@@ -1,0 +1,139 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Authentication as one binary: a server, and its operator's commands.
+#[derive(Debug, Parser)]
+#[command(name = "authnex", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) settings: SettingFlags,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Flags that set what file and environment set too; flags win.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct SettingFlags {
+    /// Configuration file [default: authnex.toml if there is one; AUTHNEX_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Address to listen on [AUTHNEX_LISTEN]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+    /// The one public URL [AUTHNEX_BASE_URL]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// `sqlite:PATH` or `sqlite::memory:` [AUTHNEX_DATABASE_URL]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// File of the master keys [AUTHNEX_KEYRING_FILE]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) keyring_file: Option<String>,
+}
+
+/// What is to be done; serving when left out.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serves
+    Serve,
+    /// The configuration
+    Config {
+        /// What about it
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// A tenant's rules
+    Policy {
+        /// What about them
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+    /// A tenant's signing keys
+    SigningKey {
+        /// What about them
+        #[command(subcommand)]
+        command: SigningKeyCommand,
+    },
+    /// Tenants
+    Tenant {
+        /// What about them
+        #[command(subcommand)]
+        command: TenantCommand,
+    },
+}
+
+/// About the configuration.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Checks it, and explains every value and where it comes from
+    Check {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// About tenants.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TenantCommand {
+    /// Makes a tenant with its owner; the owner's password is read from standard input
+    Create {
+        /// Organization identifier
+        slug: String,
+        /// The owner's e-mail address
+        #[arg(long, value_name = "EMAIL")]
+        owner: String,
+        /// The organization's shown name [default: the slug]
+        #[arg(long)]
+        name: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// About signing keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SigningKeyCommand {
+    /// Makes the next key the active one; the old one stays published until its last token has expired
+    Rotate {
+        /// Organization identifier
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+        /// Only this algorithm: EdDSA, ES256 or RS256 [default: all]
+        #[arg(long, value_name = "ALGORITHM")]
+        alg: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// About rules.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Shows the rules in force, and which the tenant sets
+    Show {
+        /// Organization identifier
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sets rules; `NAME=` takes one back to the platform's default
+    Set {
+        /// Organization identifier
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+        /// Rules, such as `access_token_signing_alg=ES256`
+        #[arg(required = true, value_name = "NAME=VALUE")]
+        rules: Vec<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}

@@ -1,0 +1,55 @@
+use serde_json::json;
+
+use super::print;
+use crate::{
+    config::{Config, KeyRingSource, SETTINGS},
+    failure::Failure,
+};
+
+/// Explains every effective value and where it came from.
+pub(super) fn run(config: &Config, as_json: bool) -> Result<(), Failure> {
+    let rows: Vec<_> = SETTINGS
+        .iter()
+        .map(|setting| {
+            let text = config.layers.text(setting.name);
+            let shown = if setting.secret && !text.is_empty() {
+                "(set, not shown)"
+            } else {
+                text
+            };
+            let origin = config.layers.origin(setting.name).to_string();
+            (setting, shown.to_owned(), origin)
+        })
+        .collect();
+    let list: Vec<_> = rows
+        .iter()
+        .map(|(setting, value, origin)| {
+            json!({"name": setting.name, "value": value, "from": origin, "meaning": setting.meaning})
+        })
+        .collect();
+    let ring = match &config.key_ring {
+        KeyRingSource::File(path) => format!("file {}", path.display()),
+        KeyRingSource::Memory => "made anew at each start, in memory".to_owned(),
+        KeyRingSource::Text(_) => "given in full".to_owned(),
+    };
+    let mut text = String::new();
+    for (setting, value, origin) in &rows {
+        text.push_str(&format!(
+            "{:<16} {:<32} from {origin}\n{:16} {}\n",
+            setting.name,
+            if value.is_empty() { "(empty)" } else { value },
+            "",
+            setting.meaning
+        ));
+    }
+    for variable in config.layers.unknown_variables() {
+        text.push_str(&format!("{variable} is no setting of this version: ignored\n"));
+    }
+    text.push_str(&format!("key ring: {ring}\nthe configuration is valid"));
+    let value = json!({
+        "settings": list,
+        "key_ring": ring,
+        "ignored": config.layers.unknown_variables(),
+    });
+    print(as_json, &value, &text)
+}

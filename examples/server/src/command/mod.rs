@@ -1,0 +1,70 @@
+//! One command a file.
+
+mod config_check;
+mod policy;
+mod serve;
+mod signing_key_rotate;
+mod tenant_create;
+
+use authnex_core::foundation::{Actor, RequestContext};
+use serde_json::Value;
+
+use crate::{
+    cli::{Cli, Command, ConfigCommand, PolicyCommand, SigningKeyCommand, TenantCommand},
+    config::Config,
+    failure::Failure,
+    logging,
+};
+
+/// Runs what the command line asks for.
+pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
+    let config = Config::load(&cli.settings)?;
+    let command = cli.command.unwrap_or(Command::Serve);
+    if let Command::Config {
+        command: ConfigCommand::Check { json },
+    } = command
+    {
+        return config_check::run(&config, json);
+    }
+    logging::start(&config)?;
+    match command {
+        Command::Serve => serve::run(config).await,
+        Command::Config { .. } => Ok(()),
+        Command::Policy { command } => match command {
+            PolicyCommand::Show { tenant, json } => policy::show(&config, &tenant, json).await,
+            PolicyCommand::Set {
+                tenant,
+                rules,
+                json,
+            } => policy::set(&config, &tenant, &rules, json).await,
+        },
+        Command::SigningKey {
+            command: SigningKeyCommand::Rotate { tenant, alg, json },
+        } => signing_key_rotate::run(&config, &tenant, alg.as_deref(), json).await,
+        Command::Tenant {
+            command:
+                TenantCommand::Create {
+                    slug,
+                    owner,
+                    name,
+                    json,
+                },
+        } => tenant_create::run(&config, (slug, owner, name), json).await,
+    }
+}
+
+/// What the operator does is done by the operator.
+fn operator() -> RequestContext {
+    RequestContext::by(Actor::Operator)
+}
+
+/// Prints to stdout: one JSON object, or text for people.
+fn print(json: bool, value: &Value, text: &str) -> Result<(), Failure> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{value}").map_err(Failure::output)
+    } else {
+        writeln!(out, "{text}").map_err(Failure::output)
+    }
+}

@@ -1,0 +1,67 @@
+use authnex_core::policy::PolicyOverrides;
+use serde_json::{Map, Value, json};
+
+use super::{operator, print};
+use crate::{config::Config, failure::Failure, open};
+
+/// Shows the rules in force.
+pub(super) async fn show(config: &Config, slug: &str, as_json: bool) -> Result<(), Failure> {
+    let (authnex, _workers) = open::engine(config).await?;
+    let tenant = open::tenant(&authnex, slug).await?;
+    let policy = json!(tenant.policy());
+    let overrides = json!(tenant.policy_overrides());
+    let lines: Vec<String> = policy
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| {
+            let from = if overrides.get(name).is_some() {
+                "the tenant"
+            } else {
+                "the platform"
+            };
+            format!("{name} = {value} (from {from})")
+        })
+        .collect();
+    let value = json!({"tenant": slug, "policy": policy, "overrides": overrides});
+    print(as_json, &value, &lines.join("\n"))
+}
+
+/// Sets rules, or takes them back to the platform's default.
+pub(super) async fn set(
+    config: &Config,
+    slug: &str,
+    rules: &[String],
+    as_json: bool,
+) -> Result<(), Failure> {
+    let (authnex, _workers) = open::engine(config).await?;
+    let tenant = open::tenant(&authnex, slug).await?;
+    let mut overrides = match json!(tenant.policy_overrides()) {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
+    for rule in rules {
+        let (name, value) = rule.split_once('=').ok_or_else(|| {
+            Failure::Configuration(format!("'{rule}': say NAME=VALUE, or NAME= for the default"))
+        })?;
+        if value.is_empty() {
+            overrides.remove(name);
+        } else {
+            overrides.insert(name.to_owned(), parse_value(value));
+        }
+    }
+    let overrides: PolicyOverrides = serde_json::from_value(Value::Object(overrides))
+        .map_err(|error| Failure::Configuration(format!("{error}; see 'authnex policy show'")))?;
+    tenant
+        .update_policy(overrides.clone(), &operator())
+        .await
+        .map_err(|error| Failure::Failed(error.to_string()))?;
+    let value = json!({"tenant": slug, "overrides": overrides});
+    let text = format!("{slug} sets {}", json!(overrides));
+    print(as_json, &value, &text)
+}
+
+/// A number, a truth value, a list or an object as JSON; anything else as text.
+fn parse_value(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+}

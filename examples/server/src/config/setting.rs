@@ -1,0 +1,88 @@
+/// A setting: its name in the file, its variable in the environment, its default, and what it means.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    /// The name in the TOML file and in messages.
+    pub(crate) name: &'static str,
+    /// The name in the environment.
+    pub(crate) variable: &'static str,
+    /// The default, as text.
+    pub(crate) default: &'static str,
+    /// Whether its value is never shown.
+    pub(crate) secret: bool,
+    /// What it means.
+    pub(crate) meaning: &'static str,
+}
+
+const fn setting(
+    name: &'static str,
+    variable: &'static str,
+    default: &'static str,
+    meaning: &'static str,
+) -> Setting {
+    Setting {
+        name,
+        variable,
+        default,
+        secret: false,
+        meaning,
+    }
+}
+
+/// All settings, by name.
+pub(crate) const SETTINGS: [Setting; 9] = [
+    setting(
+        "base_url",
+        "AUTHNEX_BASE_URL",
+        "http://localhost:8080",
+        "the one public URL; links and issuers come from it",
+    ),
+    setting(
+        "database_url",
+        "AUTHNEX_DATABASE_URL",
+        "sqlite:authnex.db",
+        "sqlite:PATH or sqlite::memory:",
+    ),
+    Setting {
+        name: "keyring",
+        variable: "AUTHNEX_KEYRING",
+        default: "",
+        secret: true,
+        meaning: "the master keys in full, instead of a file",
+    },
+    setting(
+        "keyring_file",
+        "AUTHNEX_KEYRING_FILE",
+        "",
+        "file of the master keys; authnex.keyring beside the database when empty",
+    ),
+    setting(
+        "listen",
+        "AUTHNEX_LISTEN",
+        "127.0.0.1:8080",
+        "address and port to listen on",
+    ),
+    setting(
+        "log",
+        "AUTHNEX_LOG",
+        "info",
+        "what is logged, as tracing's filter directives",
+    ),
+    setting(
+        "log_format",
+        "AUTHNEX_LOG_FORMAT",
+        "text",
+        "text or json",
+    ),
+    setting(
+        "rate_limits",
+        "AUTHNEX_RATE_LIMITS",
+        "on",
+        "off only on a loopback base URL; lockout stays on",
+    ),
+    setting(
+        "trusted_proxies",
+        "AUTHNEX_TRUSTED_PROXIES",
+        "",
+        "networks whose forwarding headers count, comma separated",
+    ),
+];
