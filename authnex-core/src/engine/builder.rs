@@ -23,7 +23,6 @@ use crate::{
 
 /// Why no engine was built.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum BuildError {
     /// The base URL does not do.
     #[error(transparent)]

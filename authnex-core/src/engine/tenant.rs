@@ -32,7 +32,6 @@ pub struct TenantHandle {
 
 /// Why an access token opens nothing here.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum AccessTokenError {
     /// The token itself is refused.
     #[error(transparent)]

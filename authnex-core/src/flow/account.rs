@@ -23,7 +23,6 @@ impl FieldFault {
 
 /// A password that somebody else sets.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum NewPassword {
     /// Its hash, taken over from another system.
     Hash(String),

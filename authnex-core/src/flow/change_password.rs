@@ -29,7 +29,6 @@ pub struct ChangePassword {
 
 /// Why the password stays.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ChangePasswordError {
     /// Too much to do: try again.
     #[error("too much hashing at once; try again in {retry_after_seconds} s")]

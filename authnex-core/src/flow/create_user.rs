@@ -37,7 +37,6 @@ pub struct NewUserByOperator {
 
 /// Why there is no account.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum CreateUserError {
     /// Too much to do: try again.
     #[error("too much hashing at once; try again in {retry_after_seconds} s")]

@@ -4,7 +4,6 @@ use crate::{
 
 /// What the caller cannot mend: for the log, never for the answer.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum InternalError {
     /// The store did not answer.
     #[error(transparent)]

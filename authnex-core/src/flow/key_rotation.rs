@@ -16,7 +16,6 @@ const OVERLAP_SECONDS: u32 = 86_400 + 60;
 
 /// Why no key was rotated.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum RotateError {
     /// Another rotation of the same keys came first.
     #[error("another rotation came first; look at the keys and try again if need be")]

@@ -11,7 +11,6 @@ use crate::{
 
 /// Why no one-time token was issued.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum OneTimeError {
     /// More data than a token may hold.
     #[error("a one-time token holds at most 4096 bytes of data")]

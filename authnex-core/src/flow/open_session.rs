@@ -19,7 +19,6 @@ use crate::{
 
 /// What a sign-in is for.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum Grant {
     /// A browser session alone.
     Session,

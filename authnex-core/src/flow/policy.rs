@@ -11,7 +11,6 @@ use crate::{
 
 /// Why the rules stay.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum UpdatePolicyError {
     /// A value does not do.
     #[error(transparent)]

@@ -19,7 +19,6 @@ use crate::{
 
 /// Why a refresh token is refused.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum RefreshError {
     /// Unknown, expired, ended, of another tenant or of another client.
     #[error("the refresh token is not valid; sign in again")]

@@ -13,7 +13,6 @@ use crate::{
 
 /// Why roles stay as they are.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum RoleChangeError {
     /// The name does not do.
     #[error(transparent)]

@@ -37,7 +37,6 @@ pub struct PasswordSignIn {
 
 /// What comes after a right password.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum SignInStep {
     /// Something has to be done first.
     ActionRequired {
@@ -53,7 +52,6 @@ pub enum SignInStep {
 /// Why a sign-in goes no further. A stranger learns nothing from it: an unknown tenant or user, a suspended
 /// one, and a wrong password are one answer.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum SignInError {
     /// Too much to do: try again.
     #[error("too many sign-ins at once; try again in {retry_after_seconds} s")]

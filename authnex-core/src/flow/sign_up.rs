@@ -31,7 +31,6 @@ pub struct NewUserRequest {
 
 /// Why there is no account.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum SignUpError {
     /// Too much to do: try again.
     #[error("too many sign-ups at once; try again in {retry_after_seconds} s")]

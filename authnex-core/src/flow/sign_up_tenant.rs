@@ -44,7 +44,6 @@ pub struct NewTenantRequest {
 
 /// Why there is no tenant.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum SignUpTenantError {
     /// Too much to do: try again.
     #[error("too many sign-ups at once; try again in {retry_after_seconds} s")]

@@ -11,7 +11,6 @@ use crate::{
 
 /// Why the tenant's state stays.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum TenantStateError {
     /// The change does not apply to the state.
     #[error("a tenant that is {} cannot be changed so", from.as_str())]

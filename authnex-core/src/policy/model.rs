@@ -5,7 +5,6 @@ use crate::{jose::Algorithm, password::HashParams};
 
 /// Why overrides are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum PolicyError {
     /// A number lies outside of its range.
     #[error("{name} must be between {least} and {most}")]

@@ -3,7 +3,6 @@ use serde::{Deserialize, Serialize};
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum SignUp {
     /// Anybody.
     Open,

@@ -6,7 +6,6 @@ use crate::foundation::{FlowId, Timestamp, TokenHash, UserId};
 /// What a user has to do before the session opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum RequiredAction {
     /// Set another password.
     ChangePassword,
@@ -26,7 +25,6 @@ impl RequiredAction {
 /// (identify, prove) are never stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum SignInState {
     /// The user has proved enough, and has to do something before the session opens.
     ActionRequired {
@@ -39,7 +37,6 @@ pub enum SignInState {
 
 /// Why a stored state is not taken up.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum StateError {
     /// Written by a version of the machine that this binary does not know: the sign-in begins anew.
     #[error("the sign-in was begun by another version")]

@@ -8,7 +8,6 @@ use crate::{
 /// Whether a tenant serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum TenantState {
     /// Signs people in.
     Active,
@@ -20,7 +19,6 @@ pub enum TenantState {
 
 /// What may happen to a tenant's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum StateChange {
     /// Back to active, from either other state.
     Reactivate,

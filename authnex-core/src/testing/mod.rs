@@ -2,6 +2,7 @@
 //! suite that every store must pass.
 
 mod clock;
+pub mod conformance;
 mod entropy;
 mod fixtures;
 

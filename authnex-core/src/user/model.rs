@@ -6,7 +6,6 @@ use crate::foundation::{Timestamp, UserId};
 /// Whether a user may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum UserStatus {
     /// May sign in.
     Active,

@@ -16,7 +16,7 @@ pub fn app(authnex: &Authnex) -> Router {
         .fallback_service(AuthnexService::new(authnex.clone()))
 }
 
-async fn hello(CurrentUser(who): CurrentUser) -> String {
+async fn hello(who: CurrentUser) -> String {
     format!("Hello, {}", who.user.username)
 }
 

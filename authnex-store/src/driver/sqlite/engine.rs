@@ -33,7 +33,7 @@ impl Sqlite {
         open::create(path)?;
         let mut connection = open::writer(path)?;
         schema_state::migrate(&mut connection)?;
-        let checkpoints = Checkpoints::watch(&connection);
+        let checkpoints = Checkpoints::start(&connection, path)?;
         Ok(Self {
             reads: Reads::File(Readers::new(path.to_owned())?),
             writer: Writer::start(Arc::new(Mutex::new(connection)), Some(checkpoints))?,

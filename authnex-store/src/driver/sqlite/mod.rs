@@ -20,6 +20,7 @@ mod readers;
 mod scan;
 mod schema_state;
 mod shared;
+mod thread;
 mod unit;
 mod writer;
 

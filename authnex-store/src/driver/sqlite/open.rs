@@ -83,6 +83,15 @@ pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Opens a connection that only writes the log back: it needs no cache.
+pub(super) fn checkpointer(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path)?;
+    connection
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")
+        .map_err(store_error)?;
+    Ok(connection)
+}
+
 /// Opens a database in memory.
 pub(super) fn memory() -> Result<Connection, StoreError> {
     let connection = Connection::open_in_memory().map_err(store_error)?;

@@ -10,7 +10,7 @@ use std::{
 use authnex_core::store::StoreError;
 use tokio::sync::oneshot;
 
-use super::{decode, open, writer::start_thread};
+use super::{decode, open, thread::start_thread};
 use crate::driver::{Row, Statement, Value};
 
 /// Scans that run at once.

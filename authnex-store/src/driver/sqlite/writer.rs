@@ -11,7 +11,7 @@ use authnex_core::store::StoreError;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{checkpoint::Checkpoints, group};
+use super::{checkpoint::Checkpoints, group, thread::start_thread};
 use crate::driver::Transaction;
 
 /// Units that wait at most.
@@ -85,38 +85,28 @@ impl Drop for Writer {
     }
 }
 
-fn serve(
-    connection: &Mutex<Connection>,
-    jobs: &Receiver<Job>,
-    mut checkpoints: Option<Checkpoints>,
-) {
+fn serve(connection: &Mutex<Connection>, jobs: &Receiver<Job>, checkpoints: Option<Checkpoints>) {
     let lock = || connection.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(mut checkpoints) = checkpoints else {
+        while let Ok(job) = jobs.recv() {
+            group::commit(&mut lock(), job, jobs);
+        }
+        return;
+    };
     loop {
-        let idle = match checkpoints.as_ref().is_some_and(Checkpoints::is_pending) {
-            true => jobs.recv_timeout(IDLE),
-            false => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        let next = if checkpoints.is_pending() {
+            jobs.recv_timeout(IDLE)
+        } else {
+            jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
         };
-        let due = match idle {
+        match next {
             Ok(job) => {
-                group::commit(&mut lock(), job, jobs);
-                checkpoints.as_ref().is_some_and(Checkpoints::is_due)
+                let mut connection = lock();
+                group::commit(&mut connection, job, jobs);
+                checkpoints.after_commit(&connection);
             }
-            Err(RecvTimeoutError::Timeout) => true,
+            Err(RecvTimeoutError::Timeout) => checkpoints.ask(),
             Err(RecvTimeoutError::Disconnected) => return,
-        };
-        if due && let Some(checkpoints) = &mut checkpoints {
-            checkpoints.run(&lock());
         }
     }
-}
-
-/// Starts a thread of the driver.
-pub(super) fn start_thread(
-    name: &str,
-    work: impl FnOnce() + Send + 'static,
-) -> Result<JoinHandle<()>, StoreError> {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .map_err(|error| StoreError::Unavailable(format!("no thread could be started: {error}")))
 }

@@ -26,7 +26,7 @@ pub(super) async fn run(
 fn parse(text: &str) -> Result<Algorithm, Failure> {
     match text.parse() {
         Ok(algorithm @ (Algorithm::EdDsa | Algorithm::Es256 | Algorithm::Rs256)) => Ok(algorithm),
-        Ok(Algorithm::Ps256) | Err(_) => Err(Failure::Configuration(format!(
+        Ok(_) | Err(_) => Err(Failure::Configuration(format!(
             "--alg '{text}': say EdDSA, ES256 or RS256"
         ))),
     }

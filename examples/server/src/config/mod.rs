@@ -8,7 +8,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use authnex_core::{BaseUrl, Secret};
 use ipnet::IpNet;
 
-pub(crate) use layers::{Layers, Origin};
+pub(crate) use layers::Layers;
 pub(crate) use setting::{SETTINGS, Setting};
 
 use crate::{cli::SettingFlags, failure::Failure};

@@ -1,0 +1,39 @@
+//! What every store must do: one suite, run on each of them.
+//!
+//! It tries what the repository traits promise: who wins, who is refused, what stays after a refusal, and that no
+//! tenant sees another's rows. A store's own tests open it and call [`run_all`], or one noun at a time with a
+//! [`World`]; they need a runtime with several threads, since there are races among the cases. A case that finds
+//! a promise broken panics.
+//!
+//! The suite makes tenants of its own, so that it may run on a database that is in use by other tests, but for
+//! the spare signing keys, which it takes away.
+#![expect(clippy::unwrap_used, reason = "a suite reports by panicking")]
+
+mod events;
+mod one_time;
+mod race;
+mod refresh_tokens;
+mod roles;
+mod sessions;
+mod sign_in_flows;
+mod signing_keys;
+mod suite;
+mod tenants;
+mod throttles;
+mod units;
+mod users;
+mod world;
+
+pub use events::events;
+pub use one_time::one_time;
+pub use refresh_tokens::refresh_tokens;
+pub use roles::roles;
+pub use sessions::sessions;
+pub use sign_in_flows::sign_in_flows;
+pub use signing_keys::signing_keys;
+pub use suite::run_all;
+pub use tenants::tenants;
+pub use throttles::throttles;
+pub use units::units;
+pub use users::users;
+pub use world::{UnitFuture, World};

@@ -1,0 +1,26 @@
+use std::sync::Arc;
+
+use super::{
+    World, events, one_time, refresh_tokens, roles, sessions, sign_in_flows, signing_keys,
+    tenants, throttles, units, users,
+};
+use crate::store::Store;
+
+/// Runs every case.
+///
+/// # Panics
+/// When the store breaks a promise.
+pub async fn run_all(store: Arc<dyn Store>) {
+    let world = World::new(store);
+    units(&world).await;
+    tenants(&world).await;
+    users(&world).await;
+    roles(&world).await;
+    sessions(&world).await;
+    refresh_tokens(&world).await;
+    one_time(&world).await;
+    sign_in_flows(&world).await;
+    signing_keys(&world).await;
+    throttles(&world).await;
+    events(&world).await;
+}

@@ -1,0 +1,15 @@
+//! The sign-in machine as JSON.
+
+mod answer;
+mod change_password;
+mod refresh;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+
+pub(crate) use answer::{SignInAnswer, TokenAnswer};
+pub(crate) use change_password::{ChangePasswordBody, change_password};
+pub(crate) use refresh::{RefreshBody, refresh};
+pub(crate) use sign_in::{SignInBody, sign_in};
+pub(crate) use sign_out::sign_out;
+pub(crate) use sign_up::{SignUpAnswer, SignUpBody, sign_up};

@@ -1,0 +1,16 @@
+//! Which forms are taken: those that one of our own pages sent, for the session that it was drawn for.
+//!
+//! 1. **Where it comes from** ([`check_origin`]): `Sec-Fetch-Site` must be `same-origin` or `none` and `Origin` the base
+//!    URL's. Where a browser sends neither, the form token alone decides.
+//! 2. **The form token** ([`FormTokens`]), field `csrf`: in a session HMAC(tenant's key, session id and tenant id); for forms
+//!    that anyone may send HMAC(installation's key, the random cookie `anx_csrf`). Compared in constant time.
+//! 3. **The organization**: a form that names another tenant (field `tenant`) than the current one is answered by
+//!    409, and nothing is changed.
+//!
+//! `SameSite=Lax` on the cookies stands behind all of it. The JSON API takes no cookies and needs none of it.
+
+mod origin;
+mod token;
+
+pub(crate) use origin::check_origin;
+pub(crate) use token::FormTokens;

@@ -1,0 +1,164 @@
+use authnex_core::{
+    AccessTokenError,
+    flow::{
+        ChangePasswordError, FieldFault, InternalError, RefreshError, SignInError, SignUpError,
+    },
+    store::StoreError,
+};
+use http::StatusCode;
+
+use super::{Failure, FieldError};
+
+/// What one of the engine's errors is to a caller. Every cause is named, none is caught by `_`: a new one does
+/// not compile before somebody has said what it means outside.
+macro_rules! failures_of {
+    ($error:ty { $($pattern:pat => $failure:expr,)* }) => {
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                match error {
+                    $($pattern => $failure,)*
+                }
+            }
+        }
+    };
+}
+
+failures_of!(SignInError {
+    SignInError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    SignInError::FlowUnknown => Self::new(
+        StatusCode::BAD_REQUEST,
+        "flow_unknown",
+        "This sign-in is over",
+        "The sign-in was finished or has expired. Begin again.",
+    ),
+    SignInError::Invalid(faults) => faults.into(),
+    SignInError::InvalidTarget => Self::new(
+        StatusCode::BAD_REQUEST,
+        "invalid_target",
+        "The resource does not do",
+        "The resource must be an absolute https URI without a fragment.",
+    ),
+    SignInError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    SignInError::WrongCredentials => Self::new(
+        StatusCode::UNAUTHORIZED,
+        "wrong_credentials",
+        "Sign-in refused",
+        "The organization, the e-mail address or the password is wrong.",
+    ),
+    SignInError::Internal(error) => error.into(),
+});
+
+failures_of!(SignUpError {
+    SignUpError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    SignUpError::Closed => Self::new(
+        StatusCode::FORBIDDEN,
+        "sign_up_closed",
+        "Sign-up is closed",
+        "This organization takes no sign-ups. Ask its administrators for an account.",
+    ),
+    SignUpError::DomainNotAllowed => Self::new(
+        StatusCode::FORBIDDEN,
+        "email_domain_not_allowed",
+        "E-mail domain not allowed",
+        "Addresses of this domain may not sign up here.",
+    ),
+    SignUpError::Invalid(faults) => faults.into(),
+    SignUpError::Refused(text) => refused(text),
+    SignUpError::Taken => Self::new(
+        StatusCode::CONFLICT,
+        "email_taken",
+        "There is an account already",
+        "There is an account with this e-mail address. Sign in instead.",
+    ),
+    SignUpError::TenantNotActive => tenant_not_active(),
+    SignUpError::Internal(error) => error.into(),
+});
+
+failures_of!(ChangePasswordError {
+    ChangePasswordError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    ChangePasswordError::Invalid(faults) => faults.into(),
+    ChangePasswordError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    ChangePasswordError::WrongPassword => Self::new(
+        StatusCode::FORBIDDEN,
+        "wrong_password",
+        "The present password is wrong",
+        "The password was not changed: the present password is another one.",
+    ),
+    ChangePasswordError::Internal(error) => error.into(),
+});
+
+failures_of!(RefreshError {
+    // To the client the two are one: a thief must not learn which side was noticed.
+    RefreshError::Invalid | RefreshError::Reused => Self::new(
+        StatusCode::UNAUTHORIZED,
+        "invalid_refresh_token",
+        "The refresh token is not valid",
+        "The refresh token is not valid any more. Sign in again.",
+    ),
+    RefreshError::Internal(error) => error.into(),
+});
+
+failures_of!(AccessTokenError {
+    AccessTokenError::Refused(error) => Self::invalid_token(format!("The access token is refused: {}.", error.code())),
+    AccessTokenError::SessionEnded => Self::invalid_token("The session of this token has ended. Sign in again."),
+    AccessTokenError::TenantNotActive => tenant_not_active(),
+    AccessTokenError::Internal(error) => error.into(),
+});
+
+#[cfg(feature = "portal")]
+failures_of!(authnex_core::flow::SignUpTenantError {
+    authnex_core::flow::SignUpTenantError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    authnex_core::flow::SignUpTenantError::Invalid(faults) => faults.into(),
+    authnex_core::flow::SignUpTenantError::Refused(text) => refused(text),
+    authnex_core::flow::SignUpTenantError::SlugTaken => Self::new(
+        StatusCode::CONFLICT,
+        "slug_taken",
+        "The organization identifier is taken",
+        "This organization identifier is in use or was. Choose another one.",
+    ),
+    authnex_core::flow::SignUpTenantError::Internal(error) => error.into(),
+});
+
+impl From<InternalError> for Failure {
+    fn from(error: InternalError) -> Self {
+        if error.is_busy() {
+            Self::unavailable(1, error)
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        InternalError::from(error).into()
+    }
+}
+
+impl From<Vec<FieldFault>> for Failure {
+    fn from(faults: Vec<FieldFault>) -> Self {
+        let errors = faults.into_iter().map(|fault| FieldError {
+            field: fault.field.into(),
+            code: fault.code,
+            detail: fault.detail,
+        });
+        Self::invalid_input(errors.collect())
+    }
+}
+
+fn busy(retry_after_seconds: u32) -> Failure {
+    Failure::unavailable(retry_after_seconds, "the queue of password hashes is full")
+}
+
+fn refused(text: String) -> Failure {
+    Failure::new(StatusCode::FORBIDDEN, "refused", "Refused", text)
+}
+
+fn tenant_not_active() -> Failure {
+    Failure::new(
+        StatusCode::FORBIDDEN,
+        "tenant_not_active",
+        "The organization is not active",
+        "This organization is suspended or about to be deleted.",
+    )
+}

@@ -1,0 +1,61 @@
+use super::Failure;
+
+/// What an error page shows. Everything in it is fixed text or checked; the page escapes it nevertheless.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ErrorPage<'a> {
+    /// The status of the answer.
+    pub(crate) status: u16,
+    /// Stable name of the error: the page's text is looked up by it.
+    pub(crate) code: &'a str,
+    /// English title, for a code that has no text yet.
+    pub(crate) title: &'a str,
+    /// English detail, for a code that has no text yet.
+    pub(crate) detail: &'a str,
+    /// The request's id; with 5xx only.
+    pub(crate) request_id: Option<&'a str>,
+    /// The browser's `Accept-Language`.
+    pub(crate) accept_language: Option<&'a str>,
+    /// The public URL of the start page, with a slash at its end.
+    pub(crate) home: &'a str,
+}
+
+/// The page of a failure.
+pub(super) fn body(
+    failure: &Failure,
+    request_id: Option<&str>,
+    accept_language: Option<&str>,
+    home: &str,
+) -> String {
+    let page = ErrorPage {
+        status: failure.status.as_u16(),
+        code: failure.code,
+        title: failure.title,
+        detail: &failure.detail,
+        request_id: request_id.filter(|_| failure.status.is_server_error()),
+        accept_language,
+        home,
+    };
+    draw(&page)
+}
+
+#[cfg(feature = "portal")]
+fn draw(page: &ErrorPage<'_>) -> String {
+    crate::portal::render_error_page(page)
+}
+
+/// Without the portal there are no templates; its texts hold no markup of their own.
+#[cfg(not(feature = "portal"))]
+fn draw(page: &ErrorPage<'_>) -> String {
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    };
+    format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <main><h1>{title}</h1><p>{detail}</p><p>{id}</p></main></html>",
+        title = escape(page.title),
+        detail = escape(page.detail),
+        id = page.request_id.map(escape).unwrap_or_default(),
+    )
+}

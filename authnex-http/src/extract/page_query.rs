@@ -1,0 +1,47 @@
+use std::str::FromStr;
+
+use authnex_core::foundation::PageRequest;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::{error::Failure, state::HttpState};
+
+/// How many items a list shows when nothing is said.
+const DEFAULT_LIMIT: u32 = 50;
+
+/// `limit` and `cursor` of a list. Unknown names and values that do not parse are refused by name.
+#[derive(Debug)]
+pub(crate) struct PageQuery<C>(pub(crate) PageRequest<C>);
+
+impl<C> FromRequestParts<HttpState> for PageQuery<C>
+where
+    C: FromStr<Err: std::fmt::Display>,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &HttpState) -> Result<Self, Failure> {
+        let query = parts.uri.query().unwrap_or_default();
+        let (mut limit, mut after) = (DEFAULT_LIMIT, None);
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "limit" => {
+                    let most = PageRequest::<C>::MAX_LIMIT;
+                    limit = value
+                        .parse()
+                        .ok()
+                        .filter(|limit| (1..=most).contains(limit))
+                        .ok_or_else(|| {
+                            Failure::wrong_parameter("limit", format!("A number from 1 to {most}."))
+                        })?;
+                }
+                "cursor" => {
+                    let cursor = value.parse::<C>();
+                    let wrong = |error| Failure::wrong_parameter("cursor", error);
+                    after = Some(cursor.map_err(wrong)?);
+                }
+                _ => return Err(Failure::unknown_parameter(&name)),
+            }
+        }
+        Ok(Self(PageRequest::new(limit, after)))
+    }
+}

@@ -1,0 +1,153 @@
+//! OpenAPI 3.1 of every JSON route, made from the route table.
+
+use axum::{extract::State, response::IntoResponse};
+use http::header::CONTENT_TYPE;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr,
+        Required, Response, ResponseBuilder, ServerBuilder,
+        path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
+        request_body::RequestBodyBuilder,
+        schema::Schema,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
+
+use crate::{
+    error::Problem,
+    route::{Operation, Requirement, Route, RouteName, Schemas, Verb, routes},
+    state::HttpState,
+};
+
+const BEARER: &str = "access_token";
+
+/// `GET /openapi.json`.
+pub(crate) async fn show(State(state): State<HttpState>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], state.openapi().to_owned())
+}
+
+/// The document, with the base URL as its server.
+pub(crate) fn document(base_url: &str) -> String {
+    let mut schemas = Schemas::new();
+    let mut paths = Paths::new();
+    for route in routes() {
+        if let Some(operation) = &route.operation {
+            let described = describe(route, operation, &mut schemas);
+            paths.add_path_operation(route.path, vec![method_of(route.verb)], described);
+        }
+    }
+    let document = assemble(base_url, paths, schemas);
+    document.to_json().unwrap_or_default()
+}
+
+fn assemble(base_url: &str, paths: Paths, mut schemas: Schemas) -> OpenApi {
+    Problem::schemas(&mut schemas);
+    schemas.push((Problem::name().into_owned(), Problem::schema()));
+    let bearer = SecurityScheme::Http(
+        HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build(),
+    );
+    let components = ComponentsBuilder::new()
+        .schemas_from_iter(schemas)
+        .security_scheme(BEARER, bearer)
+        .build();
+    let info = InfoBuilder::new()
+        .title("AuthNex")
+        .version(env!("CARGO_PKG_VERSION"))
+        .build();
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([ServerBuilder::new().url(base_url).build()]))
+        .paths(paths)
+        .components(Some(components))
+        .build()
+}
+
+fn method_of(verb: Verb) -> HttpMethod {
+    match verb {
+        Verb::Delete => HttpMethod::Delete,
+        Verb::Get => HttpMethod::Get,
+        Verb::Post => HttpMethod::Post,
+    }
+}
+
+fn describe(
+    route: &Route,
+    operation: &Operation,
+    schemas: &mut Schemas,
+) -> utoipa::openapi::path::Operation {
+    let mut builder = OperationBuilder::new()
+        .operation_id(Some(format!("{:?}", route.name).replace(['(', ')'], "")))
+        .summary(Some(operation.summary))
+        .tag(tag_of(route.name));
+    for parameter in parameters(route, operation) {
+        builder = builder.parameter(parameter);
+    }
+    if let Some(schema_of) = operation.body {
+        let body = RequestBodyBuilder::new()
+            .content("application/json", content(schema_of(schemas)))
+            .required(Some(Required::True))
+            .build();
+        builder = builder.request_body(Some(body));
+    }
+    for answer in operation.answers {
+        let mut response = ResponseBuilder::new().description(answer.means);
+        if let Some(schema_of) = answer.body {
+            response = response.content("application/json", content(schema_of(schemas)));
+        }
+        builder = builder.response(answer.status.to_string(), response.build());
+    }
+    builder = builder.response("default", problem());
+    if matches!(route.requires, Requirement::User | Requirement::Permission(_)) {
+        let scopes: [String; 0] = [];
+        builder = builder.security(SecurityRequirement::new(BEARER, scopes));
+    }
+    builder.build()
+}
+
+fn tag_of(name: RouteName) -> &'static str {
+    match name {
+        RouteName::Api(_) => "API",
+        RouteName::Oidc(_) => "OpenID",
+        RouteName::Portal(_) => "Pages",
+        RouteName::System(_) => "System",
+    }
+}
+
+fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
+    let named = |name: &str, place, required| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(place)
+            .required(required)
+            .schema(Some(String::schema()))
+            .build()
+    };
+    let mut found: Vec<Parameter> = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| named(name, ParameterIn::Path, Required::True))
+        .collect();
+    if operation.paged {
+        for name in ["limit", "cursor"] {
+            found.push(named(name, ParameterIn::Query, Required::False));
+        }
+    }
+    found
+}
+
+fn content(schema: RefOr<Schema>) -> utoipa::openapi::Content {
+    ContentBuilder::new().schema(Some(schema)).build()
+}
+
+fn problem() -> Response {
+    let schema = RefOr::Ref(Ref::from_schema_name(Problem::name()));
+    ResponseBuilder::new()
+        .description("Any error")
+        .content(Problem::CONTENT_TYPE, content(schema))
+        .build()
+}

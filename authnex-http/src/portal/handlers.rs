@@ -1,0 +1,52 @@
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use http::{
+    HeaderValue,
+    header::{CACHE_CONTROL, CONTENT_TYPE},
+};
+
+use super::{asset, hosted, page};
+use crate::{error::Failure, route::PortalRoute, state::HttpState};
+
+/// The handler of a route: a route without one does not compile.
+pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
+    match route {
+        PortalRoute::Asset => get(show_asset),
+        PortalRoute::ChangePassword => post(page::change_password::submit),
+        PortalRoute::ChangePasswordForm => get(page::change_password::show),
+        PortalRoute::Dashboard => get(page::dashboard::show),
+        PortalRoute::Home => get(page::home::show),
+        PortalRoute::HostedChangePassword => post(hosted::change_password::submit),
+        PortalRoute::HostedChangePasswordForm => get(hosted::change_password::show),
+        PortalRoute::HostedSignIn => post(hosted::sign_in::submit),
+        PortalRoute::HostedSignInForm => get(hosted::sign_in::show),
+        PortalRoute::HostedSignOut => post(hosted::sign_out::submit),
+        PortalRoute::HostedSignUp => post(hosted::sign_up::submit),
+        PortalRoute::HostedSignUpForm => get(hosted::sign_up::show),
+        PortalRoute::HostedSignedIn => get(hosted::signed_in::show),
+        PortalRoute::HostedSignedOut => get(hosted::sign_out::show_done),
+        PortalRoute::SignIn => post(page::sign_in::submit),
+        PortalRoute::SignInForm => get(page::sign_in::show),
+        PortalRoute::SignOut => post(page::sign_out::submit),
+        PortalRoute::SignUp => post(page::sign_up::submit),
+        PortalRoute::SignUpForm => get(page::sign_up::show),
+    }
+}
+
+/// A file of the pages: its name holds its content's hash, so it may be kept for good.
+async fn show_asset(Path(file): Path<String>) -> Response {
+    let Some(text) = asset::find(&file) else {
+        return Failure::not_found().into_response();
+    };
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
+    response
+}

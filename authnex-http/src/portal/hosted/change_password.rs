@@ -1,0 +1,129 @@
+use askama::Template;
+use authnex_core::{
+    Secret,
+    flow::{Grant, SignInError},
+    foundation::RequestContext,
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use crate::{
+    cookie::cookie_of,
+    error::Failure,
+    extract::{PageForm, RequestFacts, Visitor},
+    portal::{
+        form::FormView,
+        frame::Frame,
+        language::Language,
+        password_step::{Place, lead_on},
+        refusal,
+        response::{base_path, page, page_again},
+    },
+    state::HttpState,
+};
+
+#[derive(Template)]
+#[template(path = "change_password.html")]
+struct ChangePasswordPage {
+    frame: Frame,
+    csrf: String,
+    action: String,
+    password_hint: String,
+    form: FormView,
+}
+
+/// The fields of the form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::portal) struct Fields {
+    new_password: Secret,
+}
+
+/// The form for the password that a hosted sign-in demands.
+pub(in crate::portal) async fn show(
+    State(state): State<HttpState>,
+    language: Language,
+    visitor: Visitor,
+) -> Response {
+    draw_form(&state, language, &visitor, Place::Hosted)
+}
+
+/// Sets the password and goes on.
+pub(in crate::portal) async fn submit(
+    State(state): State<HttpState>,
+    language: Language,
+    RequestFacts(context): RequestFacts,
+    headers: HeaderMap,
+    form: PageForm<Fields>,
+) -> Response {
+    take(&state, language, (&headers, &context), form, Place::Hosted).await
+}
+
+fn draw(
+    state: &HttpState,
+    Language(texts): &Language,
+    visitor: &Visitor,
+    place: Place,
+    form: FormView,
+) -> Option<ChangePasswordPage> {
+    let tenant = visitor.tenant.as_ref()?;
+    let base = base_path(state);
+    let least = tenant.policy().password_min_length;
+    Some(ChangePasswordPage {
+        csrf: visitor.open_form_token(),
+        action: match place {
+            Place::Hosted => format!("{base}/t/{}/change-password", tenant.slug()),
+            Place::Portal => format!("{base}/portal/change-password"),
+        },
+        password_hint: texts.with("password-hint", "length", &least.to_string()),
+        frame: Frame::new(texts, base, texts.get("change-password-title")),
+        form,
+    })
+}
+
+pub(in crate::portal) fn draw_form(
+    state: &HttpState,
+    language: Language,
+    visitor: &Visitor,
+    place: Place,
+) -> Response {
+    match draw(state, &language, visitor, place, FormView::default()) {
+        Some(template) => page(visitor, StatusCode::OK, &template),
+        None => Failure::sign_in_required().into_response(),
+    }
+}
+
+pub(in crate::portal) async fn take(
+    state: &HttpState,
+    language: Language,
+    (headers, context): (&HeaderMap, &RequestContext),
+    form: PageForm<Fields>,
+    place: Place,
+) -> Response {
+    let PageForm { fields, visitor } = form;
+    let Some(tenant) = &visitor.tenant else {
+        return Failure::sign_in_required().into_response();
+    };
+    let flow = cookie_of(headers, &state.cookies().flow()).unwrap_or_default();
+    let step = tenant
+        .change_required_password(&flow, fields.new_password, Grant::Session, context)
+        .await;
+    let error = match step {
+        Ok(step) => return lead_on(state, (&visitor, tenant), place, step, context).await,
+        // Used, expired or of another organization: the sign-in begins anew.
+        Err(SignInError::FlowUnknown) => return Failure::sign_in_required().into_response(),
+        Err(error) => error,
+    };
+    let refused = match refusal::of_sign_in(language.0, FormView::default(), error) {
+        Ok(refused) => refused,
+        Err(failure) => return failure.into_response(),
+    };
+    match draw(state, &language, &visitor, place, refused.view) {
+        Some(template) => page_again(&visitor, (refused.status, refused.retry_after), &template),
+        None => Failure::sign_in_required().into_response(),
+    }
+}

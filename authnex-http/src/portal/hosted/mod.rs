@@ -1,0 +1,7 @@
+//! A tenant's own pages, one a file.
+
+pub(super) mod change_password;
+pub(super) mod sign_in;
+pub(super) mod sign_out;
+pub(super) mod sign_up;
+pub(super) mod signed_in;

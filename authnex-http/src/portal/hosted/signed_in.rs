@@ -1,0 +1,50 @@
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+
+use crate::{
+    error::Failure,
+    extract::Visitor,
+    portal::{
+        frame::Frame,
+        language::Language,
+        response::{base_path, page},
+    },
+    state::HttpState,
+};
+
+#[derive(Template)]
+#[template(path = "hosted/signed_in.html")]
+struct SignedInPage {
+    frame: Frame,
+    csrf: String,
+    slug: String,
+    sign_out: String,
+    lead: String,
+    user: String,
+}
+
+/// Who is signed in.
+pub(in crate::portal) async fn show(
+    State(state): State<HttpState>,
+    Language(texts): Language,
+    visitor: Visitor,
+) -> Response {
+    let (Some((tenant, who)), Some(csrf)) = (visitor.signed_in(), visitor.session_form_token())
+    else {
+        return Failure::sign_in_required().into_response();
+    };
+    let base = base_path(&state);
+    let template = SignedInPage {
+        csrf,
+        slug: tenant.slug().to_string(),
+        sign_out: format!("{base}/t/{}/sign-out", tenant.slug()),
+        lead: texts.with("signed-in-lead", "organization", tenant.name()),
+        user: who.user.username.clone(),
+        frame: Frame::new(texts, base, texts.get("signed-in-title")),
+    };
+    page(&visitor, StatusCode::OK, &template)
+}

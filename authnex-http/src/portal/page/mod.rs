@@ -1,0 +1,8 @@
+//! The portal's pages, one a file.
+
+pub(super) mod change_password;
+pub(super) mod dashboard;
+pub(super) mod home;
+pub(super) mod sign_in;
+pub(super) mod sign_out;
+pub(super) mod sign_up;

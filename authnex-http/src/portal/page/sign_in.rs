@@ -1,0 +1,121 @@
+use askama::Template;
+use authnex_core::Secret;
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use serde::Deserialize;
+
+use crate::{
+    extract::{PageForm, RequestFacts, Visitor},
+    portal::{
+        form::FormView,
+        frame::{Flash, Frame},
+        language::Language,
+        password_step::{Place, lead_on, sign_in},
+        refusal,
+        response::{base_path, page, page_again},
+    },
+    state::HttpState,
+    text::Texts,
+};
+
+#[derive(Template)]
+#[template(path = "portal/sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    csrf: String,
+    /// As typed: the page never shows whether there is such an organization.
+    organization: Option<String>,
+    form: FormView,
+}
+
+/// What the address may say.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::portal) struct Asked {
+    organization: Option<String>,
+    done: Option<String>,
+}
+
+/// The fields of the form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::portal) struct SignInFields {
+    organization: String,
+    email: String,
+    password: Secret,
+}
+
+/// Longer identifiers are cut before they are shown: there are none.
+const MAX_SHOWN: usize = 64;
+
+fn draw(
+    state: &HttpState,
+    (texts, visitor): (&'static Texts, &Visitor),
+    organization: Option<&str>,
+    form: FormView,
+) -> SignInPage {
+    SignInPage {
+        frame: Frame::new(texts, base_path(state), texts.get("portal-sign-in-title")),
+        csrf: visitor.open_form_token(),
+        organization: organization
+            .map(|slug| slug.trim().chars().take(MAX_SHOWN).collect::<String>())
+            .filter(|slug| !slug.is_empty()),
+        form,
+    }
+}
+
+/// The form: first the organization, then the rest.
+pub(in crate::portal) async fn show(
+    State(state): State<HttpState>,
+    Language(texts): Language,
+    visitor: Visitor,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    // An address that was typed wrong begins anew.
+    let Query(asked) = asked.unwrap_or_default();
+    // The organization that the browser was at last is filled in, and can be changed.
+    let remembered = visitor.tenant.as_ref().map(|tenant| tenant.slug().to_string());
+    let form = FormView::with(remembered.map(|slug| ("organization", slug)));
+    let mut template = draw(&state, (texts, &visitor), asked.organization.as_deref(), form);
+    if asked.done.as_deref() == Some("signed-out") {
+        template.frame.flash = Some(Flash {
+            kind: "success",
+            text: texts.get("signed-out-flash"),
+        });
+    }
+    page(&visitor, StatusCode::OK, &template)
+}
+
+/// Signs in.
+pub(in crate::portal) async fn submit(
+    State(state): State<HttpState>,
+    Language(texts): Language,
+    RequestFacts(context): RequestFacts,
+    form: PageForm<SignInFields>,
+) -> Response {
+    let PageForm { fields, visitor } = form;
+    let slug = fields.organization.trim();
+    let tenant = match state.authnex().tenant(slug).await {
+        Ok(tenant) => tenant,
+        Err(error) => return crate::error::Failure::from(error).into_response(),
+    };
+    let credentials = (fields.email.as_str(), fields.password.clone());
+    let step = sign_in(&state, (tenant.as_ref(), slug), credentials, &context).await;
+    let error = match (step, &tenant) {
+        (Ok(step), Some(tenant)) => {
+            return lead_on(&state, (&visitor, tenant), Place::Portal, step, &context).await;
+        }
+        (Ok(_), None) => authnex_core::flow::SignInError::WrongCredentials,
+        (Err(error), _) => error,
+    };
+    let view = FormView::with([("email", fields.email)]);
+    match refusal::of_sign_in(texts, view, error) {
+        Ok(refused) => {
+            let template = draw(&state, (texts, &visitor), Some(slug), refused.view);
+            page_again(&visitor, (refused.status, refused.retry_after), &template)
+        }
+        Err(failure) => failure.into_response(),
+    }
+}

@@ -1,0 +1,36 @@
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    error::Failure,
+    extract::{PageForm, RequestFacts},
+    portal::response::{add_cookie, see_other},
+    state::HttpState,
+};
+
+/// The form has no fields of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::portal) struct NoFields {}
+
+/// Ends the session.
+pub(in crate::portal) async fn submit(
+    State(state): State<HttpState>,
+    RequestFacts(context): RequestFacts,
+    form: PageForm<NoFields>,
+) -> Response {
+    let Some((tenant, who)) = form.visitor.signed_in() else {
+        return Failure::sign_in_required().into_response();
+    };
+    let context = context.as_actor(who.actor());
+    if let Err(error) = tenant.sign_out(&who.session, &context).await {
+        return Failure::from(error).into_response();
+    }
+    let cookies = state.cookies();
+    let mut response = see_other(&state, "/portal/sign-in?done=signed-out");
+    add_cookie(&mut response, cookies.clear(&cookies.session(tenant)));
+    response
+}

@@ -1,0 +1,120 @@
+//! What portal and hosted sign-in have in common: one password step, two places to go on from.
+
+use authnex_core::{
+    Secret, TenantHandle,
+    flow::{Grant, PasswordSignIn, SignInError, SignInStep, SignedIn},
+    foundation::RequestContext,
+    sign_in::RequiredAction,
+};
+use axum::response::Response;
+
+use super::response::{add_cookie, see_other};
+use crate::{extract::Visitor, state::HttpState};
+
+/// For how long the portal remembers the organization, in seconds.
+const ORGANIZATION_SECONDS: u32 = 180 * 86_400;
+
+/// For how long a sign-in that waits for a step may wait, in seconds.
+const FLOW_SECONDS: u32 = 600;
+
+/// From which of the two a sign-in comes, and where it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A tenant's own pages.
+    Hosted,
+    /// The portal.
+    Portal,
+}
+
+impl Place {
+    fn path(self, tenant: &TenantHandle, hosted: &str, portal: &str) -> String {
+        match self {
+            Self::Hosted => format!("/t/{}/{hosted}", tenant.slug()),
+            Self::Portal => format!("/portal/{portal}"),
+        }
+    }
+}
+
+/// Signs in by password at a tenant, or spends as much on one that does not exist.
+pub(super) async fn sign_in(
+    state: &HttpState,
+    (tenant, slug): (Option<&TenantHandle>, &str),
+    (email, password): (&str, Secret),
+    context: &RequestContext,
+) -> Result<SignInStep, SignInError> {
+    match tenant {
+        Some(tenant) => {
+            let request = PasswordSignIn {
+                login: email.to_owned(),
+                password,
+                grant: Grant::Session,
+            };
+            tenant.sign_in(request, context).await
+        }
+        None => {
+            let authnex = state.authnex();
+            Err(authnex
+                .sign_in_to_unknown_tenant(slug, email, password, context)
+                .await)
+        }
+    }
+}
+
+/// Leads on: into the session, or to what has to be done first.
+pub(super) async fn lead_on(
+    state: &HttpState,
+    (visitor, tenant): (&Visitor, &TenantHandle),
+    place: Place,
+    step: SignInStep,
+    context: &RequestContext,
+) -> Response {
+    let cookies = state.cookies();
+    let mut response = match step {
+        SignInStep::SignedIn(signed_in) => {
+            end_previous(visitor, tenant, context).await;
+            open(state, tenant, place, &signed_in)
+        }
+        SignInStep::ActionRequired { flow, action } => {
+            let RequiredAction::ChangePassword = action;
+            let path = place.path(tenant, "change-password", "change-password");
+            let mut response = see_other(state, &path);
+            let cookie = cookies.set(&cookies.flow(), flow.expose(), Some(FLOW_SECONDS));
+            add_cookie(&mut response, cookie);
+            response
+        }
+    };
+    if place == Place::Portal {
+        let slug = tenant.slug().as_str();
+        let cookie = cookies.set(&cookies.organization(), slug, Some(ORGANIZATION_SECONDS));
+        add_cookie(&mut response, cookie);
+    }
+    response
+}
+
+fn open(
+    state: &HttpState,
+    tenant: &TenantHandle,
+    place: Place,
+    signed_in: &SignedIn,
+) -> Response {
+    let cookies = state.cookies();
+    let mut response = see_other(state, &place.path(tenant, "signed-in", "dashboard"));
+    let token = signed_in.session_token.expose();
+    add_cookie(
+        &mut response,
+        cookies.set_session(tenant, &signed_in.session, token),
+    );
+    add_cookie(&mut response, cookies.clear(&cookies.flow()));
+    response
+}
+
+/// One session for each browser and tenant: the one before ends. That it could not be ended is no reason to
+/// refuse the new one.
+async fn end_previous(visitor: &Visitor, tenant: &TenantHandle, context: &RequestContext) {
+    if let Some((known, user)) = visitor.signed_in()
+        && known.scope().id() == tenant.scope().id()
+        && let Err(error) = known.sign_out(&user.session, context).await
+    {
+        tracing::warn!(%error, "a browser's former session was not ended");
+    }
+}

@@ -1,0 +1,102 @@
+//! From the core's refusals to a form that is shown again.
+
+use authnex_core::flow::{SignInError, SignUpError, SignUpTenantError};
+use http::StatusCode;
+
+use super::form::{FormView, Refused};
+use crate::{error::Failure, text::Texts};
+
+/// Too much to do.
+fn busy(texts: &Texts, view: FormView, seconds: u32) -> Refused {
+    let view = view.alerted(texts.get("error-busy"));
+    Refused::new(StatusCode::SERVICE_UNAVAILABLE, view).again_after(seconds)
+}
+
+/// A sign-in that goes no further.
+pub(super) fn of_sign_in(
+    texts: &Texts,
+    view: FormView,
+    error: SignInError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        SignInError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        SignInError::FlowUnknown => {
+            let view = view.alerted(texts.get("error-flow-unknown"));
+            Refused::new(StatusCode::UNAUTHORIZED, view)
+        }
+        SignInError::Invalid(faults) => {
+            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, view.faulted(texts, faults))
+        }
+        SignInError::Locked {
+            retry_after_seconds,
+        } => {
+            let view = view.alerted(texts.get("error-locked"));
+            Refused::new(StatusCode::TOO_MANY_REQUESTS, view).again_after(retry_after_seconds)
+        }
+        // A page asks for no resource.
+        SignInError::WrongCredentials | SignInError::InvalidTarget => {
+            let view = view.alerted(texts.get("error-wrong-credentials"));
+            Refused::new(StatusCode::UNAUTHORIZED, view)
+        }
+        SignInError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// A sign-up that comes to nothing.
+pub(super) fn of_sign_up(
+    texts: &Texts,
+    view: FormView,
+    error: SignUpError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        SignUpError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        SignUpError::Closed => {
+            Refused::new(StatusCode::FORBIDDEN, view.alerted(texts.get("sign-up-closed")))
+        }
+        SignUpError::DomainNotAllowed => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted_at(texts, "email", "error-domain"),
+        ),
+        SignUpError::Invalid(faults) => {
+            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, view.faulted(texts, faults))
+        }
+        SignUpError::Refused(text) => Refused::new(StatusCode::FORBIDDEN, view.alerted(text)),
+        SignUpError::Taken => Refused::new(
+            StatusCode::CONFLICT,
+            view.faulted_at(texts, "email", "error-email-taken"),
+        ),
+        SignUpError::TenantNotActive => Refused::new(
+            StatusCode::FORBIDDEN,
+            view.alerted(texts.get("error-tenant-not-active")),
+        ),
+        SignUpError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// A sign-up of a tenant that comes to nothing.
+pub(super) fn of_sign_up_tenant(
+    texts: &Texts,
+    view: FormView,
+    error: SignUpTenantError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        SignUpTenantError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        SignUpTenantError::Invalid(faults) => {
+            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, view.faulted(texts, faults))
+        }
+        SignUpTenantError::Refused(text) => {
+            Refused::new(StatusCode::FORBIDDEN, view.alerted(text))
+        }
+        SignUpTenantError::SlugTaken => Refused::new(
+            StatusCode::CONFLICT,
+            view.faulted_at(texts, "slug", "error-slug-taken"),
+        ),
+        SignUpTenantError::Internal(error) => return Err(error.into()),
+    })
+}

@@ -1,0 +1,125 @@
+use super::{RouteName, operation::Operation};
+
+/// The method of a row. HEAD is answered where GET is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verb {
+    /// DELETE.
+    Delete,
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+}
+
+impl Verb {
+    /// The method as HTTP writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Requirement {
+    /// A user with this permission, by Bearer access token.
+    Permission(&'static str),
+    /// Anyone.
+    Public,
+    /// A browser with a live session; others are sent to sign in.
+    Session,
+    /// A user, by Bearer access token.
+    User,
+}
+
+/// In which of the three forms a route tells errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorForm {
+    /// RFC 6749 5.2.
+    OAuth,
+    /// An HTML page.
+    Page,
+    /// RFC 9457.
+    Problem,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Route {
+    /// Its name.
+    pub name: RouteName,
+    /// Its method.
+    pub verb: Verb,
+    /// Its path below the base URL, parameters in braces.
+    pub path: &'static str,
+    /// Who may call it.
+    pub requires: Requirement,
+    /// Whether it counts against the rate limit of password forms.
+    pub takes_password: bool,
+    /// What OpenAPI says of it; `None` for pages.
+    pub(crate) operation: Option<Operation>,
+}
+
+impl Route {
+    pub(super) const fn new(name: RouteName, verb: Verb, path: &'static str) -> Self {
+        Self {
+            name,
+            verb,
+            path,
+            requires: Requirement::Public,
+            takes_password: false,
+            operation: None,
+        }
+    }
+
+    pub(super) const fn requires(mut self, requires: Requirement) -> Self {
+        self.requires = requires;
+        self
+    }
+
+    pub(super) const fn takes_password(mut self) -> Self {
+        self.takes_password = true;
+        self
+    }
+
+    pub(super) const fn documented(mut self, operation: Operation) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+
+    /// In which form it tells errors.
+    #[must_use]
+    pub const fn error_form(&self) -> ErrorForm {
+        match self.name {
+            RouteName::Api(_) | RouteName::System(_) => ErrorForm::Problem,
+            RouteName::Oidc(_) => ErrorForm::OAuth,
+            RouteName::Portal(_) => ErrorForm::Page,
+        }
+    }
+
+    /// Whether OpenAPI lists it.
+    #[must_use]
+    pub const fn is_documented(&self) -> bool {
+        self.operation.is_some()
+    }
+
+    /// Whether it is a form of a page, which only the page itself may send.
+    #[must_use]
+    pub const fn is_page_form(&self) -> bool {
+        matches!(self.name, RouteName::Portal(_)) && matches!(self.verb, Verb::Post)
+    }
+
+    /// The path with the tenant's slug in place.
+    #[must_use]
+    pub fn path_of(&self, slug: &str) -> String {
+        self.path.replace("{slug}", slug)
+    }
+}

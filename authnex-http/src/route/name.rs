@@ -1,0 +1,105 @@
+/// The name of a row: its group, and within the group what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RouteName {
+    /// The headless JSON API.
+    Api(ApiRoute),
+    /// The OpenID provider.
+    Oidc(OidcRoute),
+    /// Portal and hosted pages.
+    Portal(PortalRoute),
+    /// Health, metrics and documents of the installation.
+    System(SystemRoute),
+}
+
+/// Routes of the headless JSON API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ApiRoute {
+    /// Set the password that a sign-in demands.
+    ChangeRequiredPassword,
+    /// End one of the own sessions.
+    EndSession,
+    /// List the own sessions.
+    ListSessions,
+    /// Change the own password.
+    ChangePassword,
+    /// Replace a refresh token.
+    Refresh,
+    /// Who is signed in.
+    ShowMe,
+    /// Sign in.
+    SignIn,
+    /// Sign out.
+    SignOut,
+    /// Make an account.
+    SignUp,
+}
+
+/// Routes of the OpenID provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OidcRoute {
+    /// `{issuer}/.well-known/openid-configuration` (OpenID Connect Discovery 1.0, 4).
+    Discovery,
+    /// `/.well-known/openid-configuration/…`, the path behind (RFC 8414 5, for OpenID readers).
+    DiscoveryAtRoot,
+    /// The tenant's public keys.
+    Jwks,
+    /// `/.well-known/oauth-authorization-server/…` (RFC 8414 3).
+    OAuthMetadata,
+}
+
+/// Routes of portal and hosted pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PortalRoute {
+    /// A style sheet or script of the pages.
+    Asset,
+    /// The form for the password that a sign-in demands.
+    ChangePasswordForm,
+    /// Set the password that a sign-in demands.
+    ChangePassword,
+    /// The start page of a signed-in user.
+    Dashboard,
+    /// The front door.
+    Home,
+    /// A tenant's own form for the password that a sign-in demands.
+    HostedChangePasswordForm,
+    /// Set the password that a hosted sign-in demands.
+    HostedChangePassword,
+    /// Sign in at a tenant.
+    HostedSignIn,
+    /// A tenant's own sign-in form.
+    HostedSignInForm,
+    /// Sign out at a tenant.
+    HostedSignOut,
+    /// Make an account at a tenant.
+    HostedSignUp,
+    /// A tenant's own sign-up form.
+    HostedSignUpForm,
+    /// A tenant's own page that says who is signed in.
+    HostedSignedIn,
+    /// A tenant's own page that says that the user is signed out.
+    HostedSignedOut,
+    /// Sign in.
+    SignIn,
+    /// The portal's sign-in form.
+    SignInForm,
+    /// Sign out.
+    SignOut,
+    /// Make a tenant with its owner.
+    SignUp,
+    /// The form that makes a tenant.
+    SignUpForm,
+}
+
+/// Routes of the installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SystemRoute {
+    /// Whether it serves.
+    Health,
+    /// Prometheus metrics.
+    Metrics,
+    /// OpenAPI 3.1.
+    OpenApi,
+    /// Whether it can work.
+    Ready,
+}

@@ -1,0 +1,38 @@
+use super::super::{PortalRoute, Requirement, Route, RouteName, Verb};
+
+const fn page(name: PortalRoute, path: &'static str) -> Route {
+    Route::new(RouteName::Portal(name), Verb::Get, path)
+}
+
+const fn form(name: PortalRoute, path: &'static str) -> Route {
+    Route::new(RouteName::Portal(name), Verb::Post, path)
+}
+
+pub(super) static ROUTES: &[Route] = &[
+    page(PortalRoute::Home, "/"),
+    page(PortalRoute::Asset, "/assets/{file}"),
+    page(PortalRoute::SignUpForm, "/portal/sign-up"),
+    form(PortalRoute::SignUp, "/portal/sign-up").takes_password(),
+    page(PortalRoute::SignInForm, "/portal/sign-in"),
+    form(PortalRoute::SignIn, "/portal/sign-in").takes_password(),
+    page(PortalRoute::ChangePasswordForm, "/portal/change-password"),
+    form(PortalRoute::ChangePassword, "/portal/change-password").takes_password(),
+    page(PortalRoute::Dashboard, "/portal/dashboard").requires(Requirement::Session),
+    form(PortalRoute::SignOut, "/portal/sign-out").requires(Requirement::Session),
+    page(PortalRoute::HostedSignInForm, "/t/{slug}/sign-in"),
+    form(PortalRoute::HostedSignIn, "/t/{slug}/sign-in").takes_password(),
+    page(PortalRoute::HostedSignUpForm, "/t/{slug}/sign-up"),
+    form(PortalRoute::HostedSignUp, "/t/{slug}/sign-up").takes_password(),
+    page(PortalRoute::HostedSignedIn, "/t/{slug}/signed-in").requires(Requirement::Session),
+    form(PortalRoute::HostedSignOut, "/t/{slug}/sign-out").requires(Requirement::Session),
+    page(PortalRoute::HostedSignedOut, "/t/{slug}/signed-out"),
+    page(
+        PortalRoute::HostedChangePasswordForm,
+        "/t/{slug}/change-password",
+    ),
+    form(
+        PortalRoute::HostedChangePassword,
+        "/t/{slug}/change-password",
+    )
+    .takes_password(),
+];

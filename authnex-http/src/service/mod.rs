@@ -1,0 +1,16 @@
+//! The tower services: the whole, and its parts.
+
+mod builder;
+mod future;
+mod router;
+mod services;
+
+pub use builder::ServiceBuilder;
+pub use future::ResponseFuture;
+#[cfg(feature = "api")]
+pub use services::ApiService;
+pub use services::AuthnexService;
+#[cfg(feature = "oidc")]
+pub use services::{OidcService, WellKnownService, well_known};
+#[cfg(feature = "portal")]
+pub use services::PortalService;

@@ -1,0 +1,77 @@
+use std::{sync::Arc, time::Duration};
+
+use authnex_core::Authnex;
+
+use crate::{
+    cookie::CookieScheme,
+    middleware::{AddressLimiter, TrustedProxies},
+};
+
+/// Writes the installation's metrics as text.
+pub(crate) type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// What handlers and middleware work with.
+#[derive(Clone)]
+pub(crate) struct HttpState(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) authnex: Authnex,
+    pub(crate) proxies: TrustedProxies,
+    pub(crate) passwords: Option<AddressLimiter>,
+    pub(crate) body_limit: usize,
+    pub(crate) time_limit: Duration,
+    pub(crate) metrics: Option<MetricsText>,
+    pub(crate) origin: String,
+    pub(crate) openapi: String,
+}
+
+impl HttpState {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// The engine.
+    pub(crate) fn authnex(&self) -> &Authnex {
+        &self.0.authnex
+    }
+
+    /// Whose forwarding headers count.
+    pub(crate) fn proxies(&self) -> &TrustedProxies {
+        &self.0.proxies
+    }
+
+    /// The rate limit of password forms, if it is on.
+    pub(crate) fn passwords(&self) -> Option<&AddressLimiter> {
+        self.0.passwords.as_ref()
+    }
+
+    /// The largest body, in bytes.
+    pub(crate) fn body_limit(&self) -> usize {
+        self.0.body_limit
+    }
+
+    /// The longest time that a request may take.
+    pub(crate) fn time_limit(&self) -> Duration {
+        self.0.time_limit
+    }
+
+    /// The metrics as text, if the application gave them.
+    pub(crate) fn metrics(&self) -> Option<String> {
+        self.0.metrics.as_ref().map(|render| render())
+    }
+
+    /// The base URL's origin.
+    pub(crate) fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// The OpenAPI document.
+    pub(crate) fn openapi(&self) -> &str {
+        &self.0.openapi
+    }
+
+    /// Names and attributes of cookies.
+    pub(crate) fn cookies(&self) -> CookieScheme {
+        CookieScheme::of(self.authnex())
+    }
+}

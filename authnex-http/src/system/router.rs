@@ -1,0 +1,14 @@
+use axum::routing::{MethodRouter, get};
+
+use super::{health, metrics};
+use crate::{openapi, route::SystemRoute, state::HttpState};
+
+/// The handler of a row.
+pub(crate) fn handler(route: SystemRoute) -> MethodRouter<HttpState> {
+    match route {
+        SystemRoute::Health => get(health::live),
+        SystemRoute::Metrics => get(metrics::show),
+        SystemRoute::OpenApi => get(openapi::show),
+        SystemRoute::Ready => get(health::ready),
+    }
+}

@@ -1,0 +1,91 @@
+product = AuthNex
+
+portal-sign-in-title = Sign In to Your Portal
+portal-sign-in-lead = Manage your AuthNex tenant
+portal-organization-label = Your organization identifier
+portal-continue = Continue
+portal-other-organization = Another organization
+portal-no-account = Don't have an account?
+portal-sign-up-link = Sign up
+portal-have-account = Have an account already?
+portal-sign-in-link = Sign in
+
+portal-sign-up-title = Create your organization
+portal-sign-up-lead = You become its owner.
+portal-sign-up-organization-label = Organization identifier
+portal-sign-up-organization-hint = Lower-case letters, digits and hyphens. It becomes part of addresses and cannot be changed.
+portal-sign-up-name-label = Organization name
+portal-sign-up-submit = Create organization
+
+sign-in-title = Sign in to { $organization }
+sign-in-plain-title = Sign in
+sign-in-submit = Sign in
+email-label = E-mail address
+password-label = Password
+new-password-label = New password
+password-hint = At least { $length } characters.
+
+sign-up-title = Create an account at { $organization }
+sign-up-submit = Create account
+sign-up-closed = This organization lets nobody sign up.
+name-label = Name
+sign-up-done = Your account is ready. Sign in now.
+
+change-password-title = Set a new password
+change-password-lead = Your password has to be replaced before you go on.
+change-password-submit = Set password
+
+dashboard-title = Dashboard
+dashboard-signed-in-as = Signed in as
+dashboard-organization = Organization
+dashboard-roles = Roles
+dashboard-issuer = Issuer
+dashboard-welcome = Your organization is ready.
+nav-dashboard = Dashboard
+sign-out = Sign out
+
+signed-in-title = You are signed in
+signed-in-lead = You are signed in to { $organization }.
+signed-out-title = You are signed out
+signed-out-lead = You can close this page.
+signed-out-flash = You are signed out.
+sign-in-again = Sign in again
+
+error-summary = Please look at the fields below.
+error-wrong-credentials = The e-mail address or the password is wrong.
+error-locked = Too many tries. Try again later.
+error-busy = There is too much to do at the moment. Try again.
+error-flow-unknown = This sign-in is over. Begin again.
+error-email-taken = There is an account with this e-mail address. Sign in instead.
+error-slug-taken = This organization identifier is taken.
+error-domain = Addresses of this domain may not sign up here.
+error-tenant-not-active = This organization is not active.
+error-page-id = Reference: { $id }
+error-page-home = To the start page
+
+problem-not_found-title = Page not found
+problem-not_found-detail = There is nothing at this address.
+problem-foreign_form-title = This form was not accepted
+problem-foreign_form-detail = Open the page again and send its form anew. Cookies must be allowed.
+problem-switched_organization-title = You switched organization
+problem-switched_organization-detail = You switched organization since this form was opened. Nothing was changed.
+problem-too_many_attempts-title = Too many tries
+problem-too_many_attempts-detail = Try again later.
+problem-unavailable-title = Too much to do
+problem-unavailable-detail = Try again in a moment.
+problem-internal_error-title = Something went wrong
+problem-internal_error-detail = It is not your fault. Try again, and give the reference when you report it.
+
+fault-slug_length = An organization identifier has 2 to 40 characters.
+fault-slug_characters = Use lower-case letters, digits and single hyphens between them.
+fault-slug_reserved = This organization identifier is reserved.
+fault-name_missing = Give the organization a name.
+fault-name_too_long = A name has at most 100 characters.
+fault-name_characters = A name has no control characters.
+fault-email_invalid = This is not an e-mail address.
+fault-too_short = The password is too short.
+fault-too_long = The password is longer than 128 characters.
+fault-is_email = The password must not be your e-mail address.
+fault-is_tenant_name = The password must not be the organization's name.
+fault-too_common = This password is one of the most common ones. Take another.
+fault-unchanged = Take another password than the present one.

@@ -1,0 +1,159 @@
+use authnex_store::catalogue::GLOBAL_TABLES;
+
+use crate::fixture::Database;
+
+fn texts(raw: &rusqlite::Connection, query: &str, argument: &str) -> Vec<String> {
+    let mut statement = raw.prepare(query).unwrap();
+    let rows = statement.query_map([argument], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+fn tables(raw: &rusqlite::Connection) -> Vec<String> {
+    texts(
+        raw,
+        "SELECT name FROM sqlite_schema WHERE type = ?1 AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        "table",
+    )
+}
+
+fn columns(raw: &rusqlite::Connection, table: &str) -> Vec<String> {
+    texts(raw, "SELECT name FROM pragma_table_info(?1) ORDER BY cid", table)
+}
+
+fn assert_tenant_first(what: &str, columns: &[String]) {
+    assert_eq!(
+        columns.first().map(String::as_str),
+        Some("tenant_id"),
+        "{what} begins with {columns:?}"
+    );
+}
+
+#[test]
+fn every_table_is_strict_and_has_the_prefix() {
+    let database = Database::migrated();
+    let raw = database.raw();
+    for table in tables(&raw) {
+        assert!(table.starts_with("authnex_"), "{table}");
+        let (strict, without_rowid): (bool, bool) = raw
+            .query_row(
+                "SELECT strict, wr FROM pragma_table_list(?1)",
+                [&table],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .unwrap();
+        assert!(strict && without_rowid, "{table}");
+    }
+}
+
+#[test]
+fn the_tenant_is_first_in_every_key_index_and_reference() {
+    let database = Database::migrated();
+    let raw = database.raw();
+    let mut checked = 0;
+    for table in tables(&raw) {
+        if GLOBAL_TABLES.contains(&table.as_str()) {
+            assert!(!columns(&raw, &table).contains(&"tenant_id".to_owned()));
+            let references = texts(
+                &raw,
+                "SELECT \"table\" FROM pragma_foreign_key_list(?1)",
+                &table,
+            );
+            assert!(references.is_empty(), "{table} hangs on nothing");
+            continue;
+        }
+        assert_tenant_first(&table, &columns(&raw, &table));
+        let key = texts(
+            &raw,
+            "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk",
+            &table,
+        );
+        assert_tenant_first(&format!("the key of {table}"), &key);
+        for index in texts(&raw, "SELECT name FROM pragma_index_list(?1)", &table) {
+            let names = texts(
+                &raw,
+                "SELECT name FROM pragma_index_info(?1) ORDER BY seqno",
+                &index,
+            );
+            assert_tenant_first(&index, &names);
+        }
+        for first in texts(
+            &raw,
+            "SELECT \"from\" FROM pragma_foreign_key_list(?1) WHERE seq = 0",
+            &table,
+        ) {
+            assert_tenant_first(&format!("a reference of {table}"), &[first]);
+        }
+        checked += 1;
+    }
+    assert!(checked >= 12, "there are tables to check");
+}
+
+/// Times and ids have one type each, as the rules for every engine say.
+#[test]
+fn columns_have_the_types_of_their_names() {
+    let database = Database::migrated();
+    let raw = database.raw();
+    for table in tables(&raw) {
+        for column in columns(&raw, &table) {
+            let kind: String = raw
+                .query_row(
+                    "SELECT type FROM pragma_table_info(?1) WHERE name = ?2",
+                    [&table, &column],
+                    |row| row.get(0),
+                )
+                .unwrap();
+            let wanted = match column.as_str() {
+                name if name.ends_with("_at") => "INTEGER",
+                name if name.ends_with("_id") && name != "client_id" && name != "request_id" => "BLOB",
+                name if name.ends_with("_hash") => "BLOB",
+                _ => continue,
+            };
+            assert_eq!(kind, wanted, "{table}.{column}");
+        }
+    }
+}
+
+#[test]
+fn every_reference_has_an_index() {
+    let database = Database::migrated();
+    let raw = database.raw();
+    for table in tables(&raw) {
+        let mut covering: Vec<Vec<String>> =
+            texts(&raw, "SELECT name FROM pragma_index_list(?1)", &table)
+                .iter()
+                .map(|index| {
+                    texts(
+                        &raw,
+                        "SELECT name FROM pragma_index_info(?1) ORDER BY seqno",
+                        index,
+                    )
+                })
+                .collect();
+        covering.push(texts(
+            &raw,
+            "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk",
+            &table,
+        ));
+        let ids = texts(
+            &raw,
+            "SELECT DISTINCT CAST(id AS TEXT) FROM pragma_foreign_key_list(?1)",
+            &table,
+        );
+        for id in ids {
+            let mut statement = raw
+                .prepare(
+                    "SELECT \"from\" FROM pragma_foreign_key_list(?1) WHERE id = CAST(?2 AS INTEGER) ORDER BY seq",
+                )
+                .unwrap();
+            let reference: Vec<String> = statement
+                .query_map([&table, &id], |row| row.get(0))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            assert!(
+                covering.iter().any(|index| index.starts_with(&reference)),
+                "{table} has no index that begins with {reference:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What the store promises beyond the conformance suite: the driver, the schema, the statements, the file.
+
+mod race;
+
+mod catalogue;
+mod conformance;
+mod driver;
+mod file;
+mod fixture;
+mod migration;
+mod plan;
+mod statement;

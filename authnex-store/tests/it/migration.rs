@@ -1,0 +1,112 @@
+use authnex_core::store::StoreError;
+use authnex_store::{SqlStore, catalogue};
+
+use crate::fixture::Database;
+
+/// Applied migrations never change: a new text here is a new migration.
+const CHECKSUMS: [(i64, &str); 1] = [(1, "")];
+
+fn recorded(database: &Database) -> Vec<(i64, String)> {
+    let raw = database.raw();
+    let mut statement = raw
+        .prepare("SELECT version, checksum FROM authnex_migration ORDER BY version")
+        .unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn versions_are_contiguous() {
+    for (migration, version) in catalogue::migrations().zip(1..) {
+        assert_eq!(migration.version, version);
+    }
+}
+
+#[test]
+fn texts_are_those_that_were_released() {
+    let database = Database::migrated();
+    let recorded = recorded(&database);
+    let recorded: Vec<_> = recorded.iter().map(|(v, sum)| (*v, sum.as_str())).collect();
+    assert_eq!(recorded, CHECKSUMS);
+}
+
+#[test]
+fn opening_again_changes_nothing() {
+    let database = Database::migrated();
+    let version = |database: &Database| -> (i64, i64, i64) {
+        database
+            .raw()
+            .query_row(
+                "SELECT version, min_binary, (SELECT schema_version FROM pragma_schema_version) \
+                 FROM authnex_schema",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .unwrap()
+    };
+    let before = (version(&database), recorded(&database));
+    drop(database.open().unwrap());
+    assert_eq!((version(&database), recorded(&database)), before);
+}
+
+#[test]
+fn a_changed_migration_is_refused() {
+    let database = Database::migrated();
+    database
+        .raw()
+        .execute("UPDATE authnex_migration SET checksum = 'other'", [])
+        .unwrap();
+    assert!(matches!(
+        database.open(),
+        Err(StoreError::MigrationChanged(1))
+    ));
+    database.raw().execute("DELETE FROM authnex_migration", []).unwrap();
+    assert!(matches!(
+        database.open(),
+        Err(StoreError::MigrationChanged(1))
+    ));
+}
+
+#[test]
+fn only_a_schema_that_needs_a_newer_binary_is_refused() {
+    let database = Database::migrated();
+    let newest = catalogue::migrations().count();
+    let newest = i64::try_from(newest).unwrap();
+    let set = |version: i64, min_binary: i64| {
+        database
+            .raw()
+            .execute(
+                "UPDATE authnex_schema SET version = ?1, min_binary = ?2",
+                [version, min_binary],
+            )
+            .unwrap();
+    };
+    set(newest + 1, newest);
+    drop(database.open().expect("a newer schema that still takes this binary"));
+    set(newest + 1, newest + 1);
+    assert!(matches!(
+        database.open(),
+        Err(StoreError::SchemaTooNew { needed, known }) if needed == newest + 1 && known == newest
+    ));
+}
+
+/// What stands beside AuthNex's tables in a host's file is left alone.
+#[test]
+fn a_hosts_own_tables_stay() {
+    let database = Database::new();
+    database
+        .raw()
+        .execute_batch("CREATE TABLE orders (id INTEGER PRIMARY KEY); INSERT INTO orders VALUES (1)")
+        .unwrap();
+    drop(database.open().unwrap());
+    let orders: i64 = database
+        .raw()
+        .query_row("SELECT count(*) FROM orders", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(orders, 1);
+}
+
+#[test]
+fn memory_is_migrated_too() {
+    SqlStore::memory().unwrap();
+}

@@ -1,0 +1,18 @@
+//! The binary as a process: what a person who runs it sees.
+
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod configuration;
+#[cfg(test)]
+mod durability;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod main_job;
+#[cfg(test)]
+mod process;
+#[cfg(test)]
+mod smuggling;
