@@ -46,6 +46,7 @@ pub(crate) async fn change_required_password(
     let work = ChangeAndOpen {
         token: token.hash(),
         user,
+        proved_at: proofs.auth_time(),
         password: PasswordRow {
             hash,
             changed_at: now,
@@ -119,6 +120,7 @@ async fn check_new_password(
 struct ChangeAndOpen {
     token: TokenHash,
     user: UserId,
+    proved_at: Timestamp,
     password: PasswordRow,
     opening: Opening,
     event: Event,
@@ -142,6 +144,12 @@ impl Work for ChangeAndOpen {
         }
         let user = unit.find_user(self.user).await?;
         if user.is_none_or(|user| user.status != UserStatus::Active) {
+            return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
+        }
+        // Of two waiting handles only one sets the password, and none outlives the password that it proved.
+        let present = unit.find_password(self.user).await?;
+        let stands = present.is_some_and(|row| row.must_change && row.changed_at <= self.proved_at);
+        if !stands {
             return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
         }
         unit.put_password(self.user, &self.password).await?;

@@ -64,7 +64,7 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
         ///
-        #[doc = concat!("A UUIDv7, 16 bytes at rest; outside it is `", $prefix, "_` and 26 base32 characters.")]
+        #[doc = concat!("A time-ordered UUID (version 7), 16 bytes at rest; outside it is `", $prefix, "_` and 26 base32 characters.")]
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Uuid);
 

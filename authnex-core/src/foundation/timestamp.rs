@@ -34,7 +34,7 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
-    /// Milliseconds since the epoch, as UUIDv7 wants them; 0 before 1970.
+    /// Milliseconds since the epoch, as a time-ordered UUID wants them; 0 before 1970.
     #[must_use]
     pub fn unix_millis(self) -> u64 {
         u64::try_from(self.0.div_euclid(1000)).unwrap_or(0)

@@ -42,8 +42,7 @@ impl ArgonHash {
         // Version 1.0 hashes have no version segment.
         let (version, rest) = match segments {
             ["v=19", rest @ ..] => (Version::V0x13, rest),
-            ["v=16", rest @ ..] => (Version::V0x10, rest),
-            rest => (Version::V0x10, rest),
+            all => (Version::V0x10, all.strip_prefix(&["v=16"]).unwrap_or(all)),
         };
         let [params, salt, hash] = rest else {
             return Err(ImportError::Format);

@@ -58,7 +58,7 @@ impl PasswordRules {
     /// # Errors
     /// All that is wrong with it.
     pub fn check(
-        &self,
+        self,
         password: &Secret,
         email: Option<&str>,
         tenant: Option<&str>,

@@ -42,11 +42,12 @@ pub async fn fetch_keys(issuer: &str) -> Result<JwkSet, FetchError> {
     let discovery = get(&format!("{issuer}/.well-known/openid-configuration")).await?;
     let discovery: serde_json::Value = serde_json::from_slice(&discovery)
         .map_err(|error| FetchError::Discovery(error.to_string()))?;
-    if discovery["issuer"] != issuer {
+    if discovery.get("issuer").and_then(|value| value.as_str()) != Some(issuer) {
         return Err(FetchError::Discovery("it names another issuer".to_owned()));
     }
-    let keys = discovery["jwks_uri"]
-        .as_str()
+    let keys = discovery
+        .get("jwks_uri")
+        .and_then(|value| value.as_str())
         .ok_or_else(|| FetchError::Discovery("it names no jwks_uri".to_owned()))?;
     JwkSet::from_json(&get(keys).await?).map_err(|error| FetchError::Keys(error.to_string()))
 }

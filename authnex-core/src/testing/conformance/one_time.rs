@@ -67,7 +67,10 @@ async fn once_and_then_spent(world: &World) {
     );
     world.clock.advance(61);
     assert!(
-        matches!(consume(world, &scope, "reset", hash).await, Consumed::Spent(_)),
+        matches!(
+            consume(world, &scope, "reset", hash).await,
+            Consumed::Spent(_)
+        ),
         "a spent token stays spent after its time"
     );
     let unknown = consume(world, &scope, "reset", world.hash()).await;

@@ -86,7 +86,11 @@ async fn is_used_once(world: &World) {
     let family = begin(world, &scope, user, SessionId::from_uuid(world.id()), false).await;
     let previous = world.hash();
     let hash = issue(world, &scope, family, Some(previous)).await;
-    let found = world.reader(&scope).find_refresh_token(&hash).await.unwrap();
+    let found = world
+        .reader(&scope)
+        .find_refresh_token(&hash)
+        .await
+        .unwrap();
     assert!(found.is_some_and(|token| token.used_at.is_none() && token.family == family));
     let now = world.now();
     assert!(matches!(
@@ -102,7 +106,10 @@ async fn is_used_once(world: &World) {
     keep!(world, &scope, [hash], |unit| unit.erase_successor(&hash));
     assert!(matches!(
         rotate(world, &scope, hash).await,
-        Consumed::Spent(RefreshToken { successor: None, .. })
+        Consumed::Spent(RefreshToken {
+            successor: None,
+            ..
+        })
     ));
     assert!(matches!(
         rotate(world, &scope, world.hash()).await,
@@ -116,7 +123,10 @@ async fn not_after_its_time(world: &World) {
     let family = begin(world, &scope, user, SessionId::from_uuid(world.id()), false).await;
     let hash = issue(world, &scope, family, None).await;
     world.clock.advance(100);
-    assert!(matches!(rotate(world, &scope, hash).await, Consumed::Absent));
+    assert!(matches!(
+        rotate(world, &scope, hash).await,
+        Consumed::Absent
+    ));
 }
 
 async fn not_in_another_tenant(world: &World) {

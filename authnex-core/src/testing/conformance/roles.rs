@@ -64,7 +64,14 @@ async fn given_once_taken_once(world: &World) {
         assert_eq!(given, gives);
     }
     assert_eq!(world.reader(&scope).roles_of(user).await.unwrap(), [role]);
-    assert!(world.reader(&other).roles_of(user).await.unwrap().is_empty());
+    assert!(
+        world
+            .reader(&other)
+            .roles_of(user)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let taken = keep!(world, &other, [user, role], |unit| unit
         .unassign_role(user, role));
     assert!(!taken, "another tenant takes nothing");
@@ -73,5 +80,12 @@ async fn given_once_taken_once(world: &World) {
             .unassign_role(user, role));
         assert_eq!(taken, takes);
     }
-    assert!(world.reader(&scope).roles_of(user).await.unwrap().is_empty());
+    assert!(
+        world
+            .reader(&scope)
+            .roles_of(user)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

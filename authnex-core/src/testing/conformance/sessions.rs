@@ -134,10 +134,7 @@ async fn is_never_seen_earlier(world: &World) {
     let user = world.user(&scope).await;
     let (opened, token) = world.session(&scope, user).await;
     let id = opened.id;
-    let (early, late) = (
-        world.now().plus_seconds(10),
-        world.now().plus_seconds(20),
-    );
+    let (early, late) = (world.now().plus_seconds(10), world.now().plus_seconds(20));
     let touched = unit!(world, &scope, [id, early, late], |unit| {
         unit.touch_session(id, late).await?;
         unit.touch_session(id, early).await?;

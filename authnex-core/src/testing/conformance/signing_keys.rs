@@ -98,8 +98,7 @@ async fn another_tenant_moves_nothing(world: &World) {
     let (one, two) = (world.tenant().await, world.tenant().await);
     let next = insert(world, &one, Algorithm::EdDsa, KeyState::Next).await;
     assert!(states(world, &two, world.now()).await.is_empty());
-    let activated = keep!(world, &two, [next], |unit| unit
-        .activate_signing_key(next));
+    let activated = keep!(world, &two, [next], |unit| unit.activate_signing_key(next));
     assert!(!activated);
     assert_eq!(
         states(world, &one, world.now()).await,

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    World, events, one_time, refresh_tokens, roles, sessions, sign_in_flows, signing_keys,
-    tenants, throttles, units, users,
+    World, events, one_time, refresh_tokens, roles, sessions, sign_in_flows, signing_keys, tenants,
+    throttles, units, users,
 };
 use crate::store::Store;
 

@@ -60,7 +60,10 @@ async fn failures_lock(world: &World) {
     world.clock.advance(1);
     let (failures, locked) = fail(world, &scope, key, RULE).await;
     assert_eq!(failures, 3);
-    assert!(locked > Some(until), "the lock begins with the last failure");
+    assert!(
+        locked > Some(until),
+        "the lock begins with the last failure"
+    );
     let state = find(world, &scope, &key).await.unwrap();
     assert_eq!((state.failures, state.locked_until), (3, locked));
     world.clock.advance(600);
@@ -71,7 +74,10 @@ async fn failures_lock(world: &World) {
     );
     keep!(world, &scope, [key], |unit| unit.clear_throttle(&key));
     assert_eq!(find(world, &scope, &key).await, None);
-    let at_once = ThrottleRule { failures: 1, ..RULE };
+    let at_once = ThrottleRule {
+        failures: 1,
+        ..RULE
+    };
     let (failures, locked) = fail(world, &scope, new_key(world), at_once).await;
     assert!(failures == 1 && locked.is_some());
 }
@@ -96,7 +102,11 @@ async fn a_lock_outlives_its_window(world: &World) {
     let (_, locked) = fail(world, &scope, key, RULE).await;
     world.clock.advance(120);
     let (failures, still) = fail(world, &scope, key, RULE).await;
-    assert_eq!((failures, still), (4, locked), "neither forgotten nor longer");
+    assert_eq!(
+        (failures, still),
+        (4, locked),
+        "neither forgotten nor longer"
+    );
 }
 
 async fn counters_stand_apart(world: &World) {

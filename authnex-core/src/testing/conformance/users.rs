@@ -48,15 +48,30 @@ async fn is_found_as_made(world: &World) {
         ..world.new_user("Ada@Example.com")
     };
     assert!(insert(world, &scope, &new).await);
-    let found = world.reader(&scope).find_user(new.id).await.unwrap().unwrap();
+    let found = world
+        .reader(&scope)
+        .find_user(new.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(found.username, "Ada@Example.com");
     assert_eq!(found.email, new.email);
     assert!(found.email_verified);
     assert_eq!(found.name, new.name);
     assert_eq!(found.status, UserStatus::Active);
-    assert_eq!((found.created_at, found.updated_at), (new.created_at, new.created_at));
+    assert_eq!(
+        (found.created_at, found.updated_at),
+        (new.created_at, new.created_at)
+    );
     let nobody = UserId::from_uuid(world.id());
-    assert!(world.reader(&scope).find_user(nobody).await.unwrap().is_none());
+    assert!(
+        world
+            .reader(&scope)
+            .find_user(nobody)
+            .await
+            .unwrap()
+            .is_none()
+    );
     let plain = NewUser {
         id: UserId::from_uuid(world.id()),
         username: "ada".to_owned(),
@@ -93,7 +108,14 @@ async fn name_and_address_are_taken_once(world: &World) {
     };
     assert!(!insert(world, &scope, &same_address).await);
     for refused in [same_name.id, same_address.id] {
-        assert!(world.reader(&scope).find_user(refused).await.unwrap().is_none());
+        assert!(
+            world
+                .reader(&scope)
+                .find_user(refused)
+                .await
+                .unwrap()
+                .is_none()
+        );
     }
 }
 
@@ -105,10 +127,20 @@ async fn one_address_in_two_tenants(world: &World) {
     );
     assert!(insert(world, &one, &here).await);
     assert!(by_login(world, &two, "ada@example.com").await.is_none());
-    assert!(world.reader(&two).find_user(here.id).await.unwrap().is_none());
+    assert!(
+        world
+            .reader(&two)
+            .find_user(here.id)
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert!(insert(world, &two, &there).await);
     for (scope, id) in [(&one, here.id), (&two, there.id)] {
-        assert_eq!(by_login(world, scope, "ada@example.com").await.unwrap().id, id);
+        assert_eq!(
+            by_login(world, scope, "ada@example.com").await.unwrap().id,
+            id
+        );
     }
     let (user, now, status) = (here.id, world.now(), UserStatus::Suspended);
     let changed = keep!(world, &two, [user, status, now], |unit| unit
@@ -161,17 +193,29 @@ async fn status_changes_once(world: &World) {
         assert_eq!(changed, changes);
     }
     let found = world.reader(&scope).find_user(user).await.unwrap().unwrap();
-    assert_eq!((found.status, found.updated_at), (UserStatus::Suspended, now));
+    assert_eq!(
+        (found.status, found.updated_at),
+        (UserStatus::Suspended, now)
+    );
 }
 
 async fn a_password_is_replaced_if_it_stands(world: &World) {
     let scope = world.tenant().await;
     let user = world.user(&scope).await;
-    assert!(world.reader(&scope).find_password(user).await.unwrap().is_none());
+    assert!(
+        world
+            .reader(&scope)
+            .find_password(user)
+            .await
+            .unwrap()
+            .is_none()
+    );
     let first = password(world, "first", true);
-    keep!(world, &scope, [user, first], |unit| unit.put_password(user, &first));
+    keep!(world, &scope, [user, first], |unit| unit
+        .put_password(user, &first));
     let second = password(world, "second", false);
-    keep!(world, &scope, [user, second], |unit| unit.put_password(user, &second));
+    keep!(world, &scope, [user, second], |unit| unit
+        .put_password(user, &second));
     let third = password(world, "third", false);
     for (old, replaces) in [("first", false), ("second", true), ("second", false)] {
         let old = StoredHash::from_stored(old.to_owned());
@@ -179,11 +223,23 @@ async fn a_password_is_replaced_if_it_stands(world: &World) {
             .replace_password(user, &old, &third));
         assert_eq!(replaced, replaces);
     }
-    let found = world.reader(&scope).find_password(user).await.unwrap().unwrap();
+    let found = world
+        .reader(&scope)
+        .find_password(user)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(found.hash.as_str(), "third");
     assert!(!found.must_change);
     let other = world.tenant().await;
-    assert!(world.reader(&other).find_password(user).await.unwrap().is_none());
+    assert!(
+        world
+            .reader(&other)
+            .find_password(user)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 async fn pages_do_not_overlap(world: &World) {

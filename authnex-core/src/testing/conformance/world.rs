@@ -165,9 +165,7 @@ impl World {
             body,
             out: PhantomData,
         };
-        self.store
-            .write_platform(&self.platform, scope, work)
-            .await
+        self.store.write_platform(&self.platform, scope, work).await
     }
 }
 

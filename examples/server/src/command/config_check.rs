@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use serde_json::json;
 
 use super::print;
@@ -34,18 +36,19 @@ pub(super) fn run(config: &Config, as_json: bool) -> Result<(), Failure> {
     };
     let mut text = String::new();
     for (setting, value, origin) in &rows {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "{:<16} {:<32} from {origin}\n{:16} {}\n",
             setting.name,
             if value.is_empty() { "(empty)" } else { value },
             "",
             setting.meaning
-        ));
+        );
     }
     for variable in config.layers.unknown_variables() {
-        text.push_str(&format!("{variable} is no setting of this version: ignored\n"));
+        let _ = writeln!(text, "{variable} is no setting of this version: ignored");
     }
-    text.push_str(&format!("key ring: {ring}\nthe configuration is valid"));
+    let _ = write!(text, "key ring: {ring}\nthe configuration is valid");
     let value = json!({
         "settings": list,
         "key_ring": ring,
