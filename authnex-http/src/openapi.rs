@@ -5,8 +5,8 @@ use http::header::CONTENT_TYPE;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr,
-        Required, Response, ResponseBuilder, ServerBuilder,
+        ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Paths,
+        Ref, RefOr, Required, Response, ResponseBuilder, ServerBuilder,
         path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
         schema::Schema,
@@ -24,7 +24,10 @@ const BEARER: &str = "access_token";
 
 /// `GET /openapi.json`.
 pub(crate) async fn show(State(state): State<HttpState>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], state.openapi().to_owned())
+    (
+        [(CONTENT_TYPE, "application/json")],
+        state.openapi().to_owned(),
+    )
 }
 
 /// The document, with the base URL as its server.
@@ -101,7 +104,10 @@ fn describe(
         builder = builder.response(answer.status.to_string(), response.build());
     }
     builder = builder.response("default", problem());
-    if matches!(route.requires, Requirement::User | Requirement::Permission(_)) {
+    if matches!(
+        route.requires,
+        Requirement::User | Requirement::Permission(_)
+    ) {
         let scopes: [String; 0] = [];
         builder = builder.security(SecurityRequirement::new(BEARER, scopes));
     }

@@ -44,12 +44,14 @@ pub const PLATFORM_STATEMENTS: [&str; 2] = [
 /// Every statement of every repository.
 pub fn statements() -> impl Iterator<Item = StatementText> {
     MODULES.into_iter().flat_map(|(module, statements)| {
-        statements.iter().map(move |(name, statement)| StatementText {
-            module,
-            name,
-            sqlite: &statement.sqlite,
-            postgres: &statement.postgres,
-        })
+        statements
+            .iter()
+            .map(move |(name, statement)| StatementText {
+                module,
+                name,
+                sqlite: &statement.sqlite,
+                postgres: &statement.postgres,
+            })
     })
 }
 

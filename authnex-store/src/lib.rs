@@ -35,6 +35,15 @@
 //! # Features
 //! `sqlite` (default): SQLite, bundled.
 
+#![cfg_attr(
+    not(feature = "sqlite"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "without an engine only the texts are used"
+    )
+)]
+
 pub mod catalogue;
 mod driver;
 mod migration;

@@ -1,7 +1,7 @@
 //! Use cases: one per file, each with one unit of work.
 //!
 //! A flow checks its input, does what is slow (hashing, key making, hooks) and then runs one
-//! [`Work`](crate::store::Work) that holds finished facts. [`Environment`] is what flows work with.
+//! [`Work`](crate::store::Work) that holds finished facts. What flows work with (store, clock, chance, hashing pool, caches) is one `Environment`.
 
 mod account;
 mod authorization;

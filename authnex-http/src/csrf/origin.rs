@@ -36,7 +36,10 @@ mod tests {
     fn own_pages_and_typed_addresses_are_taken() {
         assert!(taken(&[]));
         assert!(taken(&[("origin", "https://id.example")]));
-        assert!(taken(&[("sec-fetch-site", "same-origin"), ("origin", "https://id.example")]));
+        assert!(taken(&[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "https://id.example")
+        ]));
         assert!(taken(&[("sec-fetch-site", "none")]));
     }
 
@@ -47,8 +50,14 @@ mod tests {
             [("origin", "null"), ("x", "y")],
             [("origin", "http://id.example"), ("x", "y")],
             [("origin", "https://id.example:8443"), ("x", "y")],
-            [("sec-fetch-site", "cross-site"), ("origin", "https://id.example")],
-            [("sec-fetch-site", "same-site"), ("origin", "https://id.example")],
+            [
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://id.example"),
+            ],
+            [
+                ("sec-fetch-site", "same-site"),
+                ("origin", "https://id.example"),
+            ],
         ] {
             assert!(!taken(&pairs), "{pairs:?}");
         }

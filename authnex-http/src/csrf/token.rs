@@ -11,7 +11,10 @@ pub(crate) struct FormTokens;
 impl FormTokens {
     /// The token of forms in a session.
     pub(crate) fn in_session(tenant: &TenantHandle, session: SessionId) -> String {
-        let tag = hmac::sign(&tenant.mac_key(LABEL), session_message(tenant, session).as_bytes());
+        let tag = hmac::sign(
+            &tenant.mac_key(LABEL),
+            session_message(tenant, session).as_bytes(),
+        );
         URL_SAFE_NO_PAD.encode(tag)
     }
 

@@ -3,7 +3,10 @@ use std::sync::Arc;
 use axum::{body::Body, response::Response};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, StatusCode,
-    header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{
+        ACCEPT, ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+        WWW_AUTHENTICATE,
+    },
 };
 
 use super::{Failure, oauth, page, problem::Problem};
@@ -34,11 +37,14 @@ impl Reader {
     pub(crate) fn of<B>(request: &Request<B>, url_of: impl Fn(&str) -> String) -> Self {
         let headers = request.headers();
         let path = request.uri().path();
-        let hosted = path.strip_prefix("/t/").and_then(|rest| rest.split('/').next());
+        let hosted = path
+            .strip_prefix("/t/")
+            .and_then(|rest| rest.split('/').next());
         Self {
             request_id: request_id_of(request.extensions()).map(|id| id.as_str().to_owned()),
             accept_language: text_of(headers, &ACCEPT_LANGUAGE),
-            wants_html: text_of(headers, &ACCEPT).is_some_and(|accept| accept.contains("text/html")),
+            wants_html: text_of(headers, &ACCEPT)
+                .is_some_and(|accept| accept.contains("text/html")),
             home: url_of("/"),
             sign_in: url_of(&hosted.map_or_else(
                 || "/portal/sign-in".to_owned(),
@@ -59,7 +65,11 @@ pub(crate) fn render(mut response: Response, reader: &Reader) -> Response {
         return response;
     };
     let form = response.extensions().get::<&'static Route>().map_or(
-        if reader.wants_html { ErrorForm::Page } else { ErrorForm::Problem },
+        if reader.wants_html {
+            ErrorForm::Page
+        } else {
+            ErrorForm::Problem
+        },
         |route| route.error_form(),
     );
     write_headers(&failure, form, response.headers_mut());
@@ -71,7 +81,10 @@ pub(crate) fn render(mut response: Response, reader: &Reader) -> Response {
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     *response.body_mut() = body;
-    response.extensions_mut().insert(Told { code: failure.code, cause: failure.cause });
+    response.extensions_mut().insert(Told {
+        code: failure.code,
+        cause: failure.cause,
+    });
     response
 }
 

@@ -20,7 +20,9 @@ impl<'a> Fields<'a> {
         let mut fields: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
         for (name, value) in url::form_urlencoded::parse(body) {
             if fields.iter().any(|(known, _)| *known == name) {
-                return Err(Failure::wrong_shape("A field stands twice in the form.".to_owned()));
+                return Err(Failure::wrong_shape(
+                    "A field stands twice in the form.".to_owned(),
+                ));
             }
             fields.push((name, value));
         }

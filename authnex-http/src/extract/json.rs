@@ -39,11 +39,15 @@ fn wrong_fields(what: &str, (line, column): (usize, usize)) -> Failure {
     let field = what.split('`').nth(1).unwrap_or_default();
     let named = |code, detail: String| {
         let field: String = field.chars().take(64).collect();
-        Failure::wrong_shape("See 'errors' for the field.".to_owned()).with_error(field, code, detail)
+        Failure::wrong_shape("See 'errors' for the field.".to_owned())
+            .with_error(field, code, detail)
     };
     if what.starts_with("unknown field") {
         let expected = what.split_once(", ").map_or("", |(_, rest)| rest);
-        return named("unknown_field", format!("There is no such field; {expected}."));
+        return named(
+            "unknown_field",
+            format!("There is no such field; {expected}."),
+        );
     }
     if what.starts_with("missing field") {
         return named("missing_field", "The field is missing.".to_owned());
@@ -51,8 +55,12 @@ fn wrong_fields(what: &str, (line, column): (usize, usize)) -> Failure {
     if what.starts_with("duplicate field") {
         return named("duplicate_field", "The field stands twice.".to_owned());
     }
-    let expected = what.rsplit_once(", expected ").map_or("another value", |(_, rest)| rest);
-    Failure::wrong_shape(format!("Line {line}, column {column}: expected {expected}."))
+    let expected = what
+        .rsplit_once(", expected ")
+        .map_or("another value", |(_, rest)| rest);
+    Failure::wrong_shape(format!(
+        "Line {line}, column {column}: expected {expected}."
+    ))
 }
 
 #[cfg(test)]
@@ -78,7 +86,11 @@ mod tests {
     fn a_text_that_is_not_json_is_refused_with_its_position() {
         let failure = refusal("{\n  \"email\": nope}");
         assert_eq!(failure.code, "malformed_json");
-        assert!(failure.detail.contains("Line 2, column"), "{}", failure.detail);
+        assert!(
+            failure.detail.contains("Line 2, column"),
+            "{}",
+            failure.detail
+        );
         assert_eq!(refusal("").code, "malformed_json");
         assert_eq!(refusal("{\"email\": \"a\"} x").code, "malformed_json");
     }
@@ -88,11 +100,18 @@ mod tests {
         for (text, field, code) in [
             (r#"{"email": "a", "admin": true}"#, "admin", "unknown_field"),
             (r#"{"count": 1}"#, "email", "missing_field"),
-            (r#"{"email": "a", "email": "b"}"#, "email", "duplicate_field"),
+            (
+                r#"{"email": "a", "email": "b"}"#,
+                "email",
+                "duplicate_field",
+            ),
         ] {
             let failure = refusal(text);
             assert_eq!(failure.errors.len(), 1, "{text}");
-            assert_eq!((failure.errors[0].field.as_ref(), failure.errors[0].code), (field, code));
+            assert_eq!(
+                (failure.errors[0].field.as_ref(), failure.errors[0].code),
+                (field, code)
+            );
         }
     }
 
@@ -100,7 +119,11 @@ mod tests {
     fn a_wrong_type_is_refused_without_an_echo_of_the_value() {
         let failure = refusal(r#"{"email": 123456}"#);
         assert_eq!(failure.code, "wrong_shape");
-        assert!(failure.detail.contains("expected a string"), "{}", failure.detail);
+        assert!(
+            failure.detail.contains("expected a string"),
+            "{}",
+            failure.detail
+        );
         assert!(!failure.detail.contains("123456"));
         let failure = refusal(r#"{"email": "a", "count": "hunter2, expected u8"}"#);
         assert!(!failure.detail.contains("hunter2"), "{}", failure.detail);

@@ -64,10 +64,7 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for PageForm<T> {
 impl Visitor {
     /// As the visitor of a page, but an unknown tenant of the path is no refusal: a password form answers it as
     /// it answers a wrong password.
-    async fn of_form(
-        parts: &mut http::request::Parts,
-        state: &HttpState,
-    ) -> Result<Self, Failure> {
+    async fn of_form(parts: &mut http::request::Parts, state: &HttpState) -> Result<Self, Failure> {
         let takes_password = parts
             .extensions
             .get::<&'static Route>()

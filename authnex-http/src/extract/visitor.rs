@@ -75,9 +75,8 @@ impl Visitor {
 
     /// Whether a form token is good for a form of this session.
     pub(super) fn takes_session_form(&self, token: &str) -> bool {
-        self.signed_in().is_some_and(|(tenant, user)| {
-            FormTokens::is_of_session(token, tenant, user.session.id)
-        })
+        self.signed_in()
+            .is_some_and(|(tenant, user)| FormTokens::is_of_session(token, tenant, user.session.id))
     }
 }
 
@@ -106,10 +105,7 @@ impl FromRequestParts<HttpState> for Visitor {
     }
 }
 
-async fn tenant_of(
-    parts: &mut Parts,
-    state: &HttpState,
-) -> Result<Option<TenantHandle>, Failure> {
+async fn tenant_of(parts: &mut Parts, state: &HttpState) -> Result<Option<TenantHandle>, Failure> {
     if parts.uri.path().starts_with("/t/") {
         let Tenant(tenant) = Tenant::from_request_parts(parts, state).await?;
         return Ok(Some(tenant));

@@ -78,7 +78,10 @@ fn decision(debt: i64, wait: i64) -> Decision {
 fn make_room(known: &mut HashMap<IpAddr, i64>, now: i64) {
     known.retain(|_, held| *held > now);
     if known.len() >= CAPACITY {
-        let least = known.iter().min_by_key(|(_, held)| **held).map(|(key, _)| *key);
+        let least = known
+            .iter()
+            .min_by_key(|(_, held)| **held)
+            .map(|(key, _)| *key);
         if let Some(key) = least {
             known.remove(&key);
         }

@@ -42,7 +42,10 @@ impl Observed {
         let (method, path) = (self.method.as_str(), self.path.as_str());
         let _entered = self.span.enter();
         if status >= 500 {
-            warn!(method, path, route, status, millis, code, cause, "request failed");
+            warn!(
+                method,
+                path, route, status, millis, code, cause, "request failed"
+            );
         } else {
             info!(method, path, route, status, millis, code, "request");
         }

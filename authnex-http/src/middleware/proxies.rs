@@ -45,7 +45,10 @@ fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
             .collect()
     };
     if headers.contains_key(FORWARDED) {
-        return lines(&FORWARDED).iter().map(|hop| forwarded_for(hop)).collect();
+        return lines(&FORWARDED)
+            .iter()
+            .map(|hop| forwarded_for(hop))
+            .collect();
     }
     let name = http::HeaderName::from_static("x-forwarded-for");
     lines(&name).iter().map(|hop| address(hop)).collect()
@@ -92,15 +95,27 @@ mod tests {
 
     #[test]
     fn a_stranger_cannot_name_its_address() {
-        assert_eq!(client("203.0.113.9", &[("x-forwarded-for", "1.2.3.4")]), "203.0.113.9");
-        assert_eq!(client("203.0.113.9", &[("forwarded", "for=1.2.3.4")]), "203.0.113.9");
+        assert_eq!(
+            client("203.0.113.9", &[("x-forwarded-for", "1.2.3.4")]),
+            "203.0.113.9"
+        );
+        assert_eq!(
+            client("203.0.113.9", &[("forwarded", "for=1.2.3.4")]),
+            "203.0.113.9"
+        );
     }
 
     #[test]
     fn the_walk_goes_from_right_to_left_while_the_hop_is_trusted() {
         let forwarded = "6.6.6.6, 198.51.100.7, 10.0.0.2";
-        assert_eq!(client("10.0.0.1", &[("x-forwarded-for", forwarded)]), "198.51.100.7");
-        let lines = [("x-forwarded-for", "6.6.6.6, 198.51.100.7"), ("x-forwarded-for", "10.0.0.2")];
+        assert_eq!(
+            client("10.0.0.1", &[("x-forwarded-for", forwarded)]),
+            "198.51.100.7"
+        );
+        let lines = [
+            ("x-forwarded-for", "6.6.6.6, 198.51.100.7"),
+            ("x-forwarded-for", "10.0.0.2"),
+        ];
         assert_eq!(client("10.0.0.1", &lines), "198.51.100.7");
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
     }
@@ -113,7 +128,13 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_ends_the_walk() {
-        assert_eq!(client("10.0.0.1", &[("x-forwarded-for", "1.2.3.4, unknown")]), "10.0.0.1");
-        assert_eq!(client("10.0.0.1", &[("forwarded", "for=_hidden")]), "10.0.0.1");
+        assert_eq!(
+            client("10.0.0.1", &[("x-forwarded-for", "1.2.3.4, unknown")]),
+            "10.0.0.1"
+        );
+        assert_eq!(
+            client("10.0.0.1", &[("forwarded", "for=_hidden")]),
+            "10.0.0.1"
+        );
     }
 }

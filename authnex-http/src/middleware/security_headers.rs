@@ -6,7 +6,8 @@ use http::{
     },
 };
 
-const DOCUMENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const DOCUMENT_POLICY: &str =
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Everything a page needs comes from its own origin, and nothing is inline.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -24,7 +25,10 @@ pub(super) fn secure(headers: &mut HeaderMap, is_https: bool) {
     let referrer = pick(is_page, "same-origin", "no-referrer");
     let mut pairs = vec![
         (CACHE_CONTROL, "no-store"),
-        (CONTENT_SECURITY_POLICY, pick(is_page, PAGE_POLICY, DOCUMENT_POLICY)),
+        (
+            CONTENT_SECURITY_POLICY,
+            pick(is_page, PAGE_POLICY, DOCUMENT_POLICY),
+        ),
         (REFERRER_POLICY, referrer),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
@@ -33,12 +37,17 @@ pub(super) fn secure(headers: &mut HeaderMap, is_https: bool) {
             fixed("cross-origin-resource-policy"),
             pick(is_for_everyone, "cross-origin", "same-origin"),
         ),
-        (fixed("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+        (
+            fixed("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=()",
+        ),
     ];
     if is_https {
         pairs.push((STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
     }
     for (name, value) in pairs {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
 }

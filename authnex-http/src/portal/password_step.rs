@@ -91,12 +91,7 @@ pub(super) async fn lead_on(
     response
 }
 
-fn open(
-    state: &HttpState,
-    tenant: &TenantHandle,
-    place: Place,
-    signed_in: &SignedIn,
-) -> Response {
+fn open(state: &HttpState, tenant: &TenantHandle, place: Place, signed_in: &SignedIn) -> Response {
     let cookies = state.cookies();
     let mut response = see_other(state, &place.path(tenant, "signed-in", "dashboard"));
     let token = signed_in.session_token.expose();

@@ -26,9 +26,10 @@ pub(super) fn of_sign_in(
             let view = view.alerted(texts.get("error-flow-unknown"));
             Refused::new(StatusCode::UNAUTHORIZED, view)
         }
-        SignInError::Invalid(faults) => {
-            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, view.faulted(texts, faults))
-        }
+        SignInError::Invalid(faults) => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted(texts, faults),
+        ),
         SignInError::Locked {
             retry_after_seconds,
         } => {
@@ -54,16 +55,18 @@ pub(super) fn of_sign_up(
         SignUpError::Busy {
             retry_after_seconds,
         } => busy(texts, view, retry_after_seconds),
-        SignUpError::Closed => {
-            Refused::new(StatusCode::FORBIDDEN, view.alerted(texts.get("sign-up-closed")))
-        }
+        SignUpError::Closed => Refused::new(
+            StatusCode::FORBIDDEN,
+            view.alerted(texts.get("sign-up-closed")),
+        ),
         SignUpError::DomainNotAllowed => Refused::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             view.faulted_at(texts, "email", "error-domain"),
         ),
-        SignUpError::Invalid(faults) => {
-            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, view.faulted(texts, faults))
-        }
+        SignUpError::Invalid(faults) => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted(texts, faults),
+        ),
         SignUpError::Refused(text) => Refused::new(StatusCode::FORBIDDEN, view.alerted(text)),
         SignUpError::Taken => Refused::new(
             StatusCode::CONFLICT,
@@ -87,12 +90,11 @@ pub(super) fn of_sign_up_tenant(
         SignUpTenantError::Busy {
             retry_after_seconds,
         } => busy(texts, view, retry_after_seconds),
-        SignUpTenantError::Invalid(faults) => {
-            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, view.faulted(texts, faults))
-        }
-        SignUpTenantError::Refused(text) => {
-            Refused::new(StatusCode::FORBIDDEN, view.alerted(text))
-        }
+        SignUpTenantError::Invalid(faults) => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted(texts, faults),
+        ),
+        SignUpTenantError::Refused(text) => Refused::new(StatusCode::FORBIDDEN, view.alerted(text)),
         SignUpTenantError::SlugTaken => Refused::new(
             StatusCode::CONFLICT,
             view.faulted_at(texts, "slug", "error-slug-taken"),

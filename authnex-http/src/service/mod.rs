@@ -10,7 +10,7 @@ pub use future::ResponseFuture;
 #[cfg(feature = "api")]
 pub use services::ApiService;
 pub use services::AuthnexService;
-#[cfg(feature = "oidc")]
-pub use services::{OidcService, WellKnownService, well_known};
 #[cfg(feature = "portal")]
 pub use services::PortalService;
+#[cfg(feature = "oidc")]
+pub use services::{OidcService, WellKnownService, well_known};

@@ -13,10 +13,7 @@ use crate::{
 };
 
 /// A router of some rows.
-pub(super) fn router_of(
-    state: HttpState,
-    rows: impl Iterator<Item = &'static Route>,
-) -> Router {
+pub(super) fn router_of(state: HttpState, rows: impl Iterator<Item = &'static Route>) -> Router {
     bind(state, rows.map(|route| (route, route.path.to_owned())))
 }
 

@@ -119,7 +119,12 @@ tower_service!(WellKnownService);
 #[cfg(feature = "oidc")]
 #[must_use]
 pub fn well_known(authnex: Authnex) -> WellKnownService {
-    let path = authnex.base_url().url().path().trim_end_matches('/').to_owned();
+    let path = authnex
+        .base_url()
+        .url()
+        .path()
+        .trim_end_matches('/')
+        .to_owned();
     let state = ServiceBuilder::new(authnex).state();
     WellKnownService(super::router::root_documents(state, &path))
 }

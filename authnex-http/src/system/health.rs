@@ -28,6 +28,9 @@ pub(super) async fn ready(State(state): State<HttpState>) -> Result<Json<Health>
     match tokio::time::timeout(PATIENCE, state.authnex().ping()).await {
         Ok(Ok(())) => Ok(OK),
         Ok(Err(error)) => Err(Failure::unavailable(1, error)),
-        Err(_) => Err(Failure::unavailable(1, "the store did not answer within a second")),
+        Err(_) => Err(Failure::unavailable(
+            1,
+            "the store did not answer within a second",
+        )),
     }
 }

@@ -14,8 +14,16 @@ pub(crate) struct Texts {
 
 static LANGUAGES: LazyLock<[Texts; 2]> = LazyLock::new(|| {
     [
-        read(langid!("en"), "en", include_str!("../../texts/en/pages.ftl")),
-        read(langid!("de"), "de", include_str!("../../texts/de/pages.ftl")),
+        read(
+            langid!("en"),
+            "en",
+            include_str!("../../texts/en/pages.ftl"),
+        ),
+        read(
+            langid!("de"),
+            "de",
+            include_str!("../../texts/de/pages.ftl"),
+        ),
     ]
 });
 

@@ -40,7 +40,6 @@ dashboard-signed-in-as = Angemeldet als
 dashboard-organization = Organisation
 dashboard-roles = Rollen
 dashboard-issuer = Aussteller
-dashboard-welcome = Ihre Organisation ist bereit.
 nav-dashboard = Übersicht
 sign-out = Abmelden
 

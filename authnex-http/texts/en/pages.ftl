@@ -40,7 +40,6 @@ dashboard-signed-in-as = Signed in as
 dashboard-organization = Organization
 dashboard-roles = Roles
 dashboard-issuer = Issuer
-dashboard-welcome = Your organization is ready.
 nav-dashboard = Dashboard
 sign-out = Sign out
 

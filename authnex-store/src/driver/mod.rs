@@ -13,7 +13,7 @@ mod value;
 
 pub(crate) use connection::{Connection, Driver, Transaction};
 pub(crate) use row::Row;
-pub(crate) use statement::{NamedStatement, Statement, statements};
 #[cfg(feature = "sqlite")]
 pub(crate) use statement::Cost;
+pub(crate) use statement::{NamedStatement, Statement, statements};
 pub(crate) use value::Value;

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use ring::digest::{SHA256, digest};
 
 use super::{Dialect, v0001_initial};
@@ -22,10 +24,11 @@ impl Migration {
     /// SHA-256 of the statements, in hexadecimal digits.
     pub(crate) fn checksum(&self, dialect: Dialect) -> String {
         let text = (self.statements)(dialect).join(";\n");
-        digest(&SHA256, text.as_bytes())
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut digits = String::with_capacity(64);
+        for byte in digest(&SHA256, text.as_bytes()).as_ref() {
+            // Writing to a text does not fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        digits
     }
 }

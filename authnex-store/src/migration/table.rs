@@ -1,6 +1,7 @@
 use sea_query::{
-    ColumnDef, ConditionalStatement, ExprTrait, ForeignKey, ForeignKeyAction, Iden, Index, IndexCreateStatement,
-    PostgresQueryBuilder, SqliteQueryBuilder, Table as SeaTable, TableCreateStatement,
+    ColumnDef, ConditionalStatement, ExprTrait, ForeignKey, ForeignKeyAction, Iden, Index,
+    IndexCreateStatement, PostgresQueryBuilder, SqliteQueryBuilder, Table as SeaTable,
+    TableCreateStatement,
 };
 
 use crate::schema::{Column, Kind};
@@ -42,7 +43,7 @@ impl Dialect {
 /// its primary key is the table: a lookup by key reads one tree.
 pub(crate) struct Table<C> {
     dialect: Dialect,
-    table: TableCreateStatement,
+    create: TableCreateStatement,
     indexes: Vec<IndexCreateStatement>,
     columns: std::marker::PhantomData<C>,
 }
@@ -50,19 +51,19 @@ pub(crate) struct Table<C> {
 impl<C: Column> Table<C> {
     /// A table with its primary key, whose columns are required.
     pub(crate) fn with_key(dialect: Dialect, key: &[C]) -> Self {
-        let mut table = SeaTable::create();
-        table.table(C::TABLE);
+        let mut create = SeaTable::create();
+        create.table(C::TABLE);
         let mut primary = Index::create();
         for column in key {
             primary.col(*column);
         }
-        table.primary_key(&mut primary);
+        create.primary_key(&mut primary);
         if dialect == Dialect::Sqlite {
-            table.extra("STRICT, WITHOUT ROWID");
+            create.extra("STRICT, WITHOUT ROWID");
         }
         Self {
             dialect,
-            table,
+            create,
             indexes: Vec::new(),
             columns: std::marker::PhantomData,
         }
@@ -73,7 +74,7 @@ impl<C: Column> Table<C> {
     pub(crate) fn required(mut self, columns: &[C]) -> Self {
         for column in columns {
             let kind = self.dialect.type_name(column.kind());
-            self.table
+            self.create
                 .col(ColumnDef::new(*column).custom(kind).not_null());
         }
         self
@@ -83,7 +84,7 @@ impl<C: Column> Table<C> {
     pub(crate) fn optional(mut self, columns: &[C]) -> Self {
         for column in columns {
             let kind = self.dialect.type_name(column.kind());
-            self.table.col(ColumnDef::new(*column).custom(kind));
+            self.create.col(ColumnDef::new(*column).custom(kind));
         }
         self
     }
@@ -91,19 +92,19 @@ impl<C: Column> Table<C> {
     /// What no two rows have alike.
     pub(crate) fn unique(mut self, columns: &[C]) -> Self {
         self.indexes
-            .push(self.index_on(columns).unique().to_owned());
+            .push(Self::index_on(columns).unique().to_owned());
         self
     }
 
     /// A way to find rows.
     pub(crate) fn index(mut self, columns: &[C]) -> Self {
-        self.indexes.push(self.index_on(columns));
+        self.indexes.push(Self::index_on(columns));
         self
     }
 
     /// A way to find the few rows that have a value in the last of these columns.
     pub(crate) fn index_if_set(mut self, columns: &[C]) -> Self {
-        let mut index = self.index_on(columns);
+        let mut index = Self::index_on(columns);
         if let Some(last) = columns.last() {
             index.and_where(last.col().is_not_null());
         }
@@ -111,7 +112,7 @@ impl<C: Column> Table<C> {
         self
     }
 
-    fn index_on(&self, columns: &[C]) -> IndexCreateStatement {
+    fn index_on(columns: &[C]) -> IndexCreateStatement {
         let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
         let mut index = Index::create();
         index
@@ -134,7 +135,7 @@ impl<C: Column> Table<C> {
             key.to_col(*column);
         }
         key.on_delete(ForeignKeyAction::Cascade);
-        self.table.foreign_key(&mut key);
+        self.create.foreign_key(&mut key);
         self
     }
 
@@ -142,14 +143,14 @@ impl<C: Column> Table<C> {
     pub(crate) fn statements(&self) -> Vec<String> {
         let (table, indexes): (String, Vec<String>) = match self.dialect {
             Dialect::Postgres => (
-                self.table.to_string(PostgresQueryBuilder),
+                self.create.to_string(PostgresQueryBuilder),
                 self.indexes
                     .iter()
                     .map(|index| index.to_string(PostgresQueryBuilder))
                     .collect(),
             ),
             Dialect::Sqlite => (
-                self.table.to_string(SqliteQueryBuilder),
+                self.create.to_string(SqliteQueryBuilder),
                 self.indexes
                     .iter()
                     .map(|index| index.to_string(SqliteQueryBuilder))

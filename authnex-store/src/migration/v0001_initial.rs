@@ -119,11 +119,7 @@ fn sessions(dialect: Dialect) -> Vec<String> {
             Session::AuthTime,
         ])
         .optional(&[Session::Address, Session::UserAgent])
-        .required(&[
-            Session::CreatedAt,
-            Session::LastSeenAt,
-            Session::ExpiresAt,
-        ])
+        .required(&[Session::CreatedAt, Session::LastSeenAt, Session::ExpiresAt])
         .optional(&[Session::EndedAt])
         .unique(&[Session::TenantId, Session::Id])
         .index(&[Session::TenantId, Session::UserId, Session::Id])

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use authnex_core::{
     event::{Event as NewEvent, EventReads, EventWrites, StoredEvent},
-    foundation::{EventId, PageRequest},
+    foundation::{EventId, PageRequest, RequestId},
     store::StoreError,
 };
 use sea_query::{ExprTrait, Order};
@@ -100,7 +100,7 @@ impl EventReads for Scoped<'_> {
 impl EventWrites for Scoped<'_> {
     async fn append_event(&self, event: &NewEvent) -> Result<(), StoreError> {
         let context = &event.context;
-        let request = context.request_id.as_ref().map(|id| id.as_str());
+        let request = context.request_id.as_ref().map(RequestId::as_str);
         let arguments: [Value; 11] = [
             self.tenant(),
             Event::BUCKET.into(),

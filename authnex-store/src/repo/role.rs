@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use authnex_core::{
     foundation::{RoleId, Timestamp, UserId},
-    role::{NewRole, Role as StoredRole, RoleKind, RoleName, RoleReads, RoleWrites},
+    role::{NewRole, Permission, Role as StoredRole, RoleKind, RoleName, RoleReads, RoleWrites},
     store::StoreError,
 };
 use sea_query::{OnConflict, Order};
@@ -87,7 +87,7 @@ impl RoleWrites for Scoped<'_> {
     async fn insert_role(&self, new: &NewRole) -> Result<bool, StoreError> {
         let role = &new.role;
         let permissions: serde_json::Value =
-            role.permissions.iter().map(|name| name.as_str()).collect();
+            role.permissions.iter().map(Permission::as_str).collect();
         let arguments = [
             self.tenant(),
             role.id.into(),

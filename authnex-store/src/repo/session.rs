@@ -116,8 +116,12 @@ impl SessionReads for Scoped<'_> {
         id: SessionId,
         now: Timestamp,
     ) -> Result<Option<Live>, StoreError> {
-        self.find(&FIND_BY_ID, &[self.tenant(), id.into(), now.into()], session)
-            .await
+        self.find(
+            &FIND_BY_ID,
+            &[self.tenant(), id.into(), now.into()],
+            session,
+        )
+        .await
     }
 
     async fn list_sessions(

@@ -2,9 +2,7 @@ use async_trait::async_trait;
 use authnex_core::{
     foundation::{SigningKeyId, Timestamp},
     jose::Algorithm,
-    signing_key::{
-        KeyState, NewSigningKey, SigningKeyReads, SigningKeyRow, SigningKeyWrites,
-    },
+    signing_key::{KeyState, NewSigningKey, SigningKeyReads, SigningKeyRow, SigningKeyWrites},
     store::StoreError,
 };
 use sea_query::{ExprTrait, Order};

@@ -121,8 +121,12 @@ impl SpareKeyReads for Scoped<'_> {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Slug>, StoreError> {
-        self.list(&TENANTS_WITH_RETIRED_KEYS, &[now.into(), limit.into()], slug)
-            .await
+        self.list(
+            &TENANTS_WITH_RETIRED_KEYS,
+            &[now.into(), limit.into()],
+            slug,
+        )
+        .await
     }
 }
 

@@ -3,9 +3,7 @@ use authnex_core::{
     foundation::{PageRequest, TenantId, Timestamp},
     policy::PolicyOverrides,
     store::StoreError,
-    tenant::{
-        NewTenant, Slug, Tenant as StoredTenant, TenantReads, TenantState, TenantWrites,
-    },
+    tenant::{NewTenant, Slug, Tenant as StoredTenant, TenantReads, TenantState, TenantWrites},
 };
 use sea_query::{Expr, ExprTrait, OnConflict, Order, UpdateStatement};
 

@@ -2,9 +2,7 @@ use async_trait::async_trait;
 use authnex_core::{
     foundation::Timestamp,
     store::StoreError,
-    throttle::{
-        ThrottleKey, ThrottleReads, ThrottleRule, ThrottleState, ThrottleWrites,
-    },
+    throttle::{ThrottleKey, ThrottleReads, ThrottleRule, ThrottleState, ThrottleWrites},
 };
 use sea_query::{CaseStatement, Expr, ExprTrait, InsertStatement, OnConflict};
 
@@ -82,7 +80,9 @@ fn lock() -> Expr {
     CaseStatement::new()
         .case(is_over(), first(Throttle::LockedUntil))
         .case(
-            old(Throttle::LockedUntil).is_null().and(one_more.gte(PARAM)),
+            old(Throttle::LockedUntil)
+                .is_null()
+                .and(one_more.gte(PARAM)),
             PARAM,
         )
         .finally(old(Throttle::LockedUntil))
@@ -98,11 +98,7 @@ fn state(row: &mut Row) -> Result<ThrottleState, StoreError> {
 
 impl Scoped<'_> {
     fn throttle(&self, key: &ThrottleKey) -> [Value; 3] {
-        [
-            self.tenant(),
-            key.kind.as_str().into(),
-            (&key.key).into(),
-        ]
+        [self.tenant(), key.kind.as_str().into(), (&key.key).into()]
     }
 }
 

@@ -17,7 +17,11 @@ fn tables(raw: &rusqlite::Connection) -> Vec<String> {
 }
 
 fn columns(raw: &rusqlite::Connection, table: &str) -> Vec<String> {
-    texts(raw, "SELECT name FROM pragma_table_info(?1) ORDER BY cid", table)
+    texts(
+        raw,
+        "SELECT name FROM pragma_table_info(?1) ORDER BY cid",
+        table,
+    )
 }
 
 fn assert_tenant_first(what: &str, columns: &[String]) {
@@ -104,7 +108,9 @@ fn columns_have_the_types_of_their_names() {
                 .unwrap();
             let wanted = match column.as_str() {
                 name if name.ends_with("_at") => "INTEGER",
-                name if name.ends_with("_id") && name != "client_id" && name != "request_id" => "BLOB",
+                name if name.ends_with("_id") && name != "client_id" && name != "request_id" => {
+                    "BLOB"
+                }
                 name if name.ends_with("_hash") => "BLOB",
                 _ => continue,
             };

@@ -124,7 +124,9 @@ async fn more_units_than_the_queue_holds_are_refused() {
         let world = Arc::new(world);
         let scope = world.tenant().await;
         let (release, occupied) = occupy(&world, &scope).await;
-        let mut waiting: Vec<_> = (0..1024).map(|_| Box::pin(append(&world, &scope))).collect();
+        let mut waiting: Vec<_> = (0..1024)
+            .map(|_| Box::pin(append(&world, &scope)))
+            .collect();
         for call in &mut waiting {
             let polled = std::future::poll_fn(|context| Poll::Ready(call.as_mut().poll(context)));
             assert!(polled.await.is_pending());
@@ -174,7 +176,10 @@ async fn a_unit_that_fails_leaves_its_neighbours() {
         drop(release);
         occupied.await.unwrap();
         let refused = bad.await;
-        assert!(matches!(refused, Err(StoreError::Statement(_))), "{refused:?}");
+        assert!(
+            matches!(refused, Err(StoreError::Statement(_))),
+            "{refused:?}"
+        );
         assert!(!is_kept(&world, &scope, &twice).await);
         calls.push(after);
         for call in calls {

@@ -5,8 +5,11 @@ use authnex_store::sqlite::{self, SqliteOptions};
 
 use crate::fixture::{Database, append, is_kept};
 
+/// How often a race at opening is tried.
+const ROUNDS: usize = 5;
+
 fn error_of(path: &std::path::Path) -> StoreError {
-    sqlite::open(&SqliteOptions::file(path)).expect_err("this must not open")
+    sqlite::open(&SqliteOptions::file(path)).unwrap_err()
 }
 
 #[cfg(unix)]
@@ -53,15 +56,17 @@ async fn two_stores_share_a_file() {
 
 #[test]
 fn a_first_start_of_many_processes_migrates_once() {
-    let database = Database::new();
-    let openers: Vec<_> = (0..8)
-        .map(|_| {
-            let path = database.path.clone();
-            std::thread::spawn(move || sqlite::open(&SqliteOptions::file(path)).map(drop))
-        })
-        .collect();
-    for opener in openers {
-        opener.join().unwrap().unwrap();
+    for _ in 0..ROUNDS {
+        let database = Database::new();
+        let openers: Vec<_> = (0..8)
+            .map(|_| {
+                let path = database.path.clone();
+                std::thread::spawn(move || sqlite::open(&SqliteOptions::file(path)).map(drop))
+            })
+            .collect();
+        for opener in openers {
+            opener.join().unwrap().unwrap();
+        }
     }
 }
 
@@ -105,7 +110,10 @@ async fn a_damaged_file_is_told_from_an_absent_row() {
         append(&world, &scope).await.unwrap();
     }
     drop(world);
-    let mut file = fs::OpenOptions::new().write(true).open(&database.path).unwrap();
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .open(&database.path)
+        .unwrap();
     let pages = file.metadata().unwrap().len() / 4096;
     // All but the head and the schema: the file still looks like a database.
     std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(4096 * 2)).unwrap();
@@ -117,7 +125,9 @@ async fn a_damaged_file_is_told_from_an_absent_row() {
         Err(error) => error,
         Ok(store) => {
             let world = authnex_core::testing::conformance::World::new(store);
-            append(&world, &scope).await.expect_err("its pages are damaged")
+            append(&world, &scope)
+                .await
+                .expect_err("its pages are damaged")
         }
     };
     assert!(matches!(outcome, StoreError::Corrupt(_)), "{outcome:?}");
@@ -136,16 +146,25 @@ async fn a_row_that_does_not_decode_names_its_column() {
     let error = world.reader(&scope).find_user(user).await.unwrap_err();
     assert!(matches!(
         error,
-        StoreError::Row { table: "authnex_user", column: "status" }
+        StoreError::Row {
+            table: "authnex_user",
+            column: "status"
+        }
     ));
     database
         .raw()
-        .execute("UPDATE authnex_user SET status = 'active', email_verified = 7", [])
+        .execute(
+            "UPDATE authnex_user SET status = 'active', email_verified = 7",
+            [],
+        )
         .unwrap();
     let error = world.reader(&scope).find_user(user).await.unwrap_err();
     assert!(matches!(
         error,
-        StoreError::Row { table: "authnex_user", column: "email_verified" }
+        StoreError::Row {
+            table: "authnex_user",
+            column: "email_verified"
+        }
     ));
 }
 
@@ -157,9 +176,12 @@ async fn a_ping_answers_while_another_process_writes() {
     let raw = database.raw();
     raw.execute_batch("BEGIN IMMEDIATE").unwrap();
     store.ping().await.unwrap();
-    raw.execute_batch("DELETE FROM authnex_schema; COMMIT").unwrap();
+    raw.execute_batch("DELETE FROM authnex_schema; COMMIT")
+        .unwrap();
     assert!(matches!(
         store.ping().await,
         Err(StoreError::Unavailable(_))
     ));
+    drop((store, raw));
+    assert!(matches!(database.open(), Err(StoreError::Corrupt(_))));
 }

@@ -4,7 +4,10 @@ use authnex_store::{SqlStore, catalogue};
 use crate::fixture::Database;
 
 /// Applied migrations never change: a new text here is a new migration.
-const CHECKSUMS: [(i64, &str); 1] = [(1, "")];
+const CHECKSUMS: [(i64, &str); 1] = [(
+    1,
+    "f4f9e2938cf5287b29d96caa9d31f4713f02176bde1621c5b9e4ffd8a7aefea3",
+)];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {
     let raw = database.raw();
@@ -60,7 +63,10 @@ fn a_changed_migration_is_refused() {
         database.open(),
         Err(StoreError::MigrationChanged(1))
     ));
-    database.raw().execute("DELETE FROM authnex_migration", []).unwrap();
+    database
+        .raw()
+        .execute("DELETE FROM authnex_migration", [])
+        .unwrap();
     assert!(matches!(
         database.open(),
         Err(StoreError::MigrationChanged(1))
@@ -82,7 +88,11 @@ fn only_a_schema_that_needs_a_newer_binary_is_refused() {
             .unwrap();
     };
     set(newest + 1, newest);
-    drop(database.open().expect("a newer schema that still takes this binary"));
+    drop(
+        database
+            .open()
+            .expect("a newer schema that still takes this binary"),
+    );
     set(newest + 1, newest + 1);
     assert!(matches!(
         database.open(),
@@ -96,7 +106,9 @@ fn a_hosts_own_tables_stay() {
     let database = Database::new();
     database
         .raw()
-        .execute_batch("CREATE TABLE orders (id INTEGER PRIMARY KEY); INSERT INTO orders VALUES (1)")
+        .execute_batch(
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY); INSERT INTO orders VALUES (1)",
+        )
         .unwrap();
     drop(database.open().unwrap());
     let orders: i64 = database

@@ -4,9 +4,24 @@ use authnex_store::catalogue::{self, GLOBAL_TABLES, PLATFORM_STATEMENTS, Stateme
 
 /// What no statement may have, so that the same texts run on every engine.
 const REFUSED: [&str; 18] = [
-    "SERIAL", "NEXTVAL", "TRIGGER", "PG_ADVISORY", "LISTEN", "NOTIFY", "LOCK TABLE", "SAVEPOINT",
-    "OFFSET", "DEFERRABLE", "CITEXT", "AUTOINCREMENT", "RANDOM(", "NOW(", "CURRENT_TIMESTAMP",
-    "FOR UPDATE", "LIKE", "SELECT *",
+    "SERIAL",
+    "NEXTVAL",
+    "TRIGGER",
+    "PG_ADVISORY",
+    "LISTEN",
+    "NOTIFY",
+    "LOCK TABLE",
+    "SAVEPOINT",
+    "OFFSET",
+    "DEFERRABLE",
+    "CITEXT",
+    "AUTOINCREMENT",
+    "RANDOM(",
+    "NOW(",
+    "CURRENT_TIMESTAMP",
+    "FOR UPDATE",
+    "LIKE",
+    "SELECT *",
 ];
 
 fn tables(text: &str) -> BTreeSet<&str> {

@@ -224,10 +224,10 @@ pub(crate) async fn try_sign_in(
 
 /// The finished sign-in.
 pub(crate) fn finished(step: SignInStep) -> SignedIn {
-    match step {
-        SignInStep::SignedIn(signed_in) => signed_in,
-        other => panic!("the sign-in should be finished: {other:?}"),
-    }
+    let SignInStep::SignedIn(signed_in) = step else {
+        panic!("the sign-in should be finished: {step:?}");
+    };
+    signed_in
 }
 
 /// Signs the owner in for a browser session.

@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod events;
+mod events_of_flows;
 mod hash_pool;
 mod hooks;
 pub(crate) mod installation;

@@ -113,11 +113,11 @@ async fn a_family_ends_at_its_absolute_end_and_no_access_token_outlives_it() {
 async fn signing_out_ends_the_refresh_tokens_of_the_session_alone() {
     let installation = Installation::new().await;
     let tenant = installation.make_tenant("acme").await;
-    let (here, tokens_here) = owner_with_tokens(&tenant).await;
-    let tokens_there = owner_tokens(&tenant).await;
+    let (here, own) = owner_with_tokens(&tenant).await;
+    let others = owner_tokens(&tenant).await;
     tenant.sign_out(&here.session, &context()).await.unwrap();
-    assert!(is_invalid(&refresh(&tenant, &tokens_here).await));
-    refresh(&tenant, &tokens_there).await.unwrap();
+    assert!(is_invalid(&refresh(&tenant, &own).await));
+    refresh(&tenant, &others).await.unwrap();
 }
 
 #[tokio::test]
@@ -136,12 +136,12 @@ async fn within_the_grace_a_sign_out_holds_too() {
 async fn ending_the_other_sessions_ends_their_refresh_tokens() {
     let installation = Installation::new().await;
     let tenant = installation.make_tenant("acme").await;
-    let (here, tokens_here) = owner_with_tokens(&tenant).await;
-    let tokens_there = owner_tokens(&tenant).await;
+    let (here, own) = owner_with_tokens(&tenant).await;
+    let others = owner_tokens(&tenant).await;
     let ended = tenant.end_other_sessions(&here.session, &context()).await;
     assert_eq!(ended.unwrap(), 1);
-    assert!(is_invalid(&refresh(&tenant, &tokens_there).await));
-    refresh(&tenant, &tokens_here).await.unwrap();
+    assert!(is_invalid(&refresh(&tenant, &others).await));
+    refresh(&tenant, &own).await.unwrap();
 }
 
 #[tokio::test]

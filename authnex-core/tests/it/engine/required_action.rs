@@ -28,13 +28,12 @@ async fn tenant_with_ben(installation: &Installation) -> (TenantHandle, UserId) 
 
 async fn begin(tenant: &TenantHandle) -> PlainToken {
     let request = credentials(BEN, PASSWORD, Grant::Session);
-    match tenant.sign_in(request, &context()).await.unwrap() {
-        SignInStep::ActionRequired { flow, action } => {
-            assert_eq!(action, RequiredAction::ChangePassword);
-            flow
-        }
-        other => panic!("a new password should be asked for: {other:?}"),
-    }
+    let step = tenant.sign_in(request, &context()).await.unwrap();
+    let SignInStep::ActionRequired { flow, action } = step else {
+        panic!("a new password should be asked for: {step:?}");
+    };
+    assert_eq!(action, RequiredAction::ChangePassword);
+    flow
 }
 
 async fn go_on(tenant: &TenantHandle, flow: &str, new: &str) -> Result<SignedIn, SignInError> {

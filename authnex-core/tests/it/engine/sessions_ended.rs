@@ -111,52 +111,46 @@ async fn two_nodes() -> (
 #[tokio::test]
 async fn a_session_ended_on_another_node_is_over_within_a_second() {
     let (_directory, clock, here, there) = two_nodes().await;
-    let tenant_here = here.make_tenant("acme").await;
-    let tenant_there = there.tenant("acme").await;
-    let open = owner_session(&tenant_here).await;
-    assert!(is_live(&tenant_there, &open).await, "cached there");
-    tenant_here
-        .sign_out(&open.session, &context())
-        .await
-        .unwrap();
-    assert!(!is_live(&tenant_here, &open).await);
+    let tenant = here.make_tenant("acme").await;
+    let elsewhere = there.tenant("acme").await;
+    let open = owner_session(&tenant).await;
+    assert!(is_live(&elsewhere, &open).await, "cached there");
+    tenant.sign_out(&open.session, &context()).await.unwrap();
+    assert!(!is_live(&tenant, &open).await);
     clock.advance(1);
-    assert!(!is_live(&tenant_there, &open).await);
+    assert!(!is_live(&elsewhere, &open).await);
 }
 
 #[tokio::test]
 async fn a_cached_session_that_is_asked_for_all_the_time_is_still_read_again_each_second() {
     let (_directory, clock, here, there) = two_nodes().await;
-    let tenant_here = here.make_tenant("acme").await;
-    let tenant_there = there.tenant("acme").await;
-    let open = owner_session(&tenant_here).await;
+    let tenant = here.make_tenant("acme").await;
+    let elsewhere = there.tenant("acme").await;
+    let open = owner_session(&tenant).await;
     for _ in 0..9 {
-        assert!(is_live(&tenant_there, &open).await);
+        assert!(is_live(&elsewhere, &open).await);
         clock.advance_millis(100);
     }
-    tenant_here
-        .sign_out(&open.session, &context())
-        .await
-        .unwrap();
+    tenant.sign_out(&open.session, &context()).await.unwrap();
     clock.advance_millis(100);
-    assert!(!is_live(&tenant_there, &open).await);
+    assert!(!is_live(&elsewhere, &open).await);
 }
 
 #[tokio::test]
 async fn a_user_suspended_on_another_node_is_signed_out_within_a_second() {
     let (_directory, clock, here, there) = two_nodes().await;
-    let tenant_here = here.make_tenant("acme").await;
-    let tenant_there = there.tenant("acme").await;
-    let open = owner_session(&tenant_here).await;
+    let tenant = here.make_tenant("acme").await;
+    let elsewhere = there.tenant("acme").await;
+    let open = owner_session(&tenant).await;
     let token = open.session_token.expose();
-    assert!(is_live(&tenant_there, &open).await);
+    assert!(is_live(&elsewhere, &open).await);
     let user = open.session.user;
-    tenant_here
+    tenant
         .set_user_status(user, UserStatus::Suspended, &context())
         .await
         .unwrap();
     assert!(
-        tenant_there
+        elsewhere
             .authenticate_session(token)
             .await
             .unwrap()
@@ -164,5 +158,5 @@ async fn a_user_suspended_on_another_node_is_signed_out_within_a_second() {
         "who the user is, is read each time"
     );
     clock.advance(1);
-    assert!(!is_live(&tenant_there, &open).await);
+    assert!(!is_live(&elsewhere, &open).await);
 }

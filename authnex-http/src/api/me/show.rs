@@ -43,10 +43,7 @@ impl TenantView {
 }
 
 /// `GET /t/{slug}/api/v1/me`.
-pub(crate) async fn show(
-    Tenant(tenant): Tenant,
-    BearerUser(who): BearerUser,
-) -> Answer<MeAnswer> {
+pub(crate) async fn show(Tenant(tenant): Tenant, BearerUser(who): BearerUser) -> Answer<MeAnswer> {
     Answer(MeAnswer {
         user: UserView::of(&who.user),
         session: SessionView::of(&who.session, who.session.id),

@@ -76,9 +76,17 @@ pub(in crate::portal) async fn show(
     // An address that was typed wrong begins anew.
     let Query(asked) = asked.unwrap_or_default();
     // The organization that the browser was at last is filled in, and can be changed.
-    let remembered = visitor.tenant.as_ref().map(|tenant| tenant.slug().to_string());
+    let remembered = visitor
+        .tenant
+        .as_ref()
+        .map(|tenant| tenant.slug().to_string());
     let form = FormView::with(remembered.map(|slug| ("organization", slug)));
-    let mut template = draw(&state, (texts, &visitor), asked.organization.as_deref(), form);
+    let mut template = draw(
+        &state,
+        (texts, &visitor),
+        asked.organization.as_deref(),
+        form,
+    );
     if asked.done.as_deref() == Some("signed-out") {
         template.frame.flash = Some(Flash {
             kind: "success",

@@ -1,7 +1,8 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        ChangePasswordBody, RefreshBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody, TokenAnswer,
+        ChangePasswordBody, RefreshBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody,
+        TokenAnswer,
     },
     me::{MeAnswer, PasswordBody, SessionsAnswer},
 };
@@ -11,18 +12,26 @@ const fn row(name: ApiRoute, verb: Verb, path: &'static str) -> Route {
 }
 
 pub(super) static ROUTES: &[Route] = &[
-    row(ApiRoute::SignUp, Verb::Post, "/t/{slug}/api/v1/auth/sign-up")
-        .takes_password()
-        .documented(
-            Operation::new(
-                "Make an account; does not sign in",
-                &[Answer::json::<SignUpAnswer>(201, "The account")],
-            )
-            .takes::<SignUpBody>(),
-        ),
-    row(ApiRoute::SignIn, Verb::Post, "/t/{slug}/api/v1/auth/sign-in")
-        .takes_password()
-        .documented(Operation::new("Sign in by password", STEP).takes::<SignInBody>()),
+    row(
+        ApiRoute::SignUp,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/sign-up",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Make an account; does not sign in",
+            &[Answer::json::<SignUpAnswer>(201, "The account")],
+        )
+        .takes::<SignUpBody>(),
+    ),
+    row(
+        ApiRoute::SignIn,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/sign-in",
+    )
+    .takes_password()
+    .documented(Operation::new("Sign in by password", STEP).takes::<SignInBody>()),
     row(
         ApiRoute::ChangeRequiredPassword,
         Verb::Post,
@@ -33,41 +42,61 @@ pub(super) static ROUTES: &[Route] = &[
         Operation::new("Set the password that a sign-in demands, and go on", STEP)
             .takes::<ChangePasswordBody>(),
     ),
-    row(ApiRoute::Refresh, Verb::Post, "/t/{slug}/api/v1/auth/refresh").documented(
+    row(
+        ApiRoute::Refresh,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/refresh",
+    )
+    .documented(
         Operation::new(
             "Replace a refresh token",
             &[Answer::json::<TokenAnswer>(200, "Fresh tokens")],
         )
         .takes::<RefreshBody>(),
     ),
-    row(ApiRoute::SignOut, Verb::Post, "/t/{slug}/api/v1/auth/sign-out")
-        .requires(Requirement::User)
-        .documented(Operation::new(
-            "Sign out: end the session and its tokens",
-            &[Answer::plain(204, "Signed out")],
-        )),
+    row(
+        ApiRoute::SignOut,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/sign-out",
+    )
+    .requires(Requirement::User)
+    .documented(Operation::new(
+        "Sign out: end the session and its tokens",
+        &[Answer::plain(204, "Signed out")],
+    )),
     row(ApiRoute::ShowMe, Verb::Get, "/t/{slug}/api/v1/me")
         .requires(Requirement::User)
         .documented(Operation::new(
             "Who is signed in",
-            &[Answer::json::<MeAnswer>(200, "User, session, roles, permissions")],
+            &[Answer::json::<MeAnswer>(
+                200,
+                "User, session, roles, permissions",
+            )],
         )),
-    row(ApiRoute::ChangePassword, Verb::Post, "/t/{slug}/api/v1/me/password")
-        .requires(Requirement::User)
-        .takes_password()
-        .documented(
-            Operation::new("Change the own password", &[Answer::plain(204, "Changed")])
-                .takes::<PasswordBody>(),
-        ),
-    row(ApiRoute::ListSessions, Verb::Get, "/t/{slug}/api/v1/me/sessions")
-        .requires(Requirement::User)
-        .documented(
-            Operation::new(
-                "List the own live sessions",
-                &[Answer::json::<SessionsAnswer>(200, "A page of sessions")],
-            )
-            .paged(),
-        ),
+    row(
+        ApiRoute::ChangePassword,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/password",
+    )
+    .requires(Requirement::User)
+    .takes_password()
+    .documented(
+        Operation::new("Change the own password", &[Answer::plain(204, "Changed")])
+            .takes::<PasswordBody>(),
+    ),
+    row(
+        ApiRoute::ListSessions,
+        Verb::Get,
+        "/t/{slug}/api/v1/me/sessions",
+    )
+    .requires(Requirement::User)
+    .documented(
+        Operation::new(
+            "List the own live sessions",
+            &[Answer::json::<SessionsAnswer>(200, "A page of sessions")],
+        )
+        .paged(),
+    ),
     row(
         ApiRoute::EndSession,
         Verb::Delete,

@@ -17,7 +17,10 @@ pub(super) static ROUTES: &[Route] = &[
         OidcRoute::DiscoveryAtRoot,
         "/.well-known/openid-configuration/t/{slug}",
     )
-    .documented(Operation::new("The issuer's metadata (OpenID), path behind", METADATA)),
+    .documented(Operation::new(
+        "The issuer's metadata (OpenID), path behind",
+        METADATA,
+    )),
     row(
         OidcRoute::OAuthMetadata,
         "/.well-known/oauth-authorization-server/t/{slug}",

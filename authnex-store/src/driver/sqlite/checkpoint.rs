@@ -1,7 +1,7 @@
 use std::{
     cell::Cell,
     ffi::c_int,
-    path::{Path, PathBuf},
+    path::Path,
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread::JoinHandle,
 };
@@ -23,6 +23,7 @@ thread_local! {
     static LOG_PAGES: Cell<c_int> = const { Cell::new(0) };
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the hook's signature")]
 fn note_pages(_: &Wal, pages: c_int) -> rusqlite::Result<()> {
     LOG_PAGES.set(pages);
     Ok(())
@@ -97,7 +98,7 @@ impl Drop for Checkpoints {
     }
 }
 
-fn serve(path: &PathBuf, asked: &Receiver<()>) {
+fn serve(path: &Path, asked: &Receiver<()>) {
     let mut connection = None;
     while asked.recv().is_ok() {
         let opened = match connection.take() {

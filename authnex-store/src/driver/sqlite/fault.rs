@@ -2,16 +2,19 @@ use authnex_core::store::StoreError;
 use rusqlite::{Error, ErrorCode};
 
 /// What an error of SQLite means to whoever asked.
-#[expect(clippy::needless_pass_by_value, reason = "its callers map an error that they own")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "its callers map an error that they own"
+)]
 pub(super) fn store_error(error: Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
-        Some(ErrorCode::DatabaseCorrupt) => StoreError::Corrupt(format!(
-            "{error}; stop the server and restore a backup"
-        )),
-        Some(ErrorCode::NotADatabase) => {
-            StoreError::Corrupt("the file is not a SQLite database, or its head is damaged".to_owned())
+        Some(ErrorCode::DatabaseCorrupt) => {
+            StoreError::Corrupt(format!("{error}; stop the server and restore a backup"))
         }
+        Some(ErrorCode::NotADatabase) => StoreError::Corrupt(
+            "the file is not a SQLite database, or its head is damaged".to_owned(),
+        ),
         Some(ErrorCode::DiskFull) => {
             StoreError::Unavailable("the disk is full: free some space".to_owned())
         }

@@ -2,11 +2,11 @@ use std::{
     fs::OpenOptions,
     io::ErrorKind,
     path::Path,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use authnex_core::store::StoreError;
-use rusqlite::{Connection, MAIN_DB, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::fault::store_error;
 
@@ -57,16 +57,13 @@ pub(super) fn create(path: &Path) -> Result<(), StoreError> {
 /// Opens a connection that writes, and turns on the write-ahead log.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     let connection = connect(path)?;
-    if connection.is_readonly(MAIN_DB).map_err(store_error)? {
+    if connection.is_readonly("main").map_err(store_error)? {
         return Err(StoreError::Unavailable(format!(
             "the database file {} cannot be written: check its rights",
             path.display()
         )));
     }
-    let mode: String = connection
-        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-        .map_err(store_error)?;
-    if mode != "wal" {
+    if turn_on_log(&connection).map_err(store_error)? != "wal" {
         return Err(StoreError::Unavailable(format!(
             "the file system of {} cannot keep a write-ahead log: use a local disk",
             path.display()
@@ -74,6 +71,24 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     }
     connection.execute_batch(WRITER).map_err(store_error)?;
     Ok(connection)
+}
+
+/// Turns on the write-ahead log; says what is on then. The first time it needs the file for itself, and SQLite does
+/// not wait for that on its own when several processes open a new file at once.
+fn turn_on_log(connection: &Connection) -> rusqlite::Result<String> {
+    let began = Instant::now();
+    loop {
+        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+        match mode {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && began.elapsed() < BUSY_TIMEOUT =>
+            {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            other => return other,
+        }
+    }
 }
 
 /// Opens a connection that only reads.

@@ -76,16 +76,15 @@ impl Connection for Readers {
         }
     }
 
-    async fn execute(
-        &self,
-        statement: &'static Statement,
-        _: &[Value],
-    ) -> Result<u64, StoreError> {
+    async fn execute(&self, statement: &'static Statement, _: &[Value]) -> Result<u64, StoreError> {
         Err(outside_of_a_unit(statement))
     }
 }
 
 /// Writes need a unit: the views that readers hand out offer none.
 pub(super) fn outside_of_a_unit(statement: &Statement) -> StoreError {
-    StoreError::Statement(format!("a write to {} outside of a unit", statement.table.0))
+    StoreError::Statement(format!(
+        "a write to {} outside of a unit",
+        statement.table.0
+    ))
 }

@@ -1,5 +1,5 @@
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{Receiver, SyncSender, sync_channel},
@@ -79,7 +79,7 @@ impl Drop for ScanPool {
 }
 
 /// The thread's connection is opened by its first scan, and again after one that met a broken file.
-fn serve(path: &PathBuf, scans: &Mutex<Receiver<Scan>>) {
+fn serve(path: &Path, scans: &Mutex<Receiver<Scan>>) {
     let mut connection = None;
     loop {
         let next = scans.lock().unwrap_or_else(PoisonError::into_inner).recv();

@@ -1,10 +1,10 @@
 use authnex_core::store::StoreError;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Error, Transaction, TransactionBehavior, params};
 
 use super::fault::store_error;
 use crate::{
     migration::{Applied, Dialect, Migration, SchemaState, pending},
-    schema::Schema,
+    schema::{Column, Schema},
 };
 
 /// Brings the database to the newest schema. An up-to-date one is only read; otherwise the write lock decides
@@ -17,26 +17,40 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(store_error)?;
     for migration in lacking(&transaction)? {
-        tracing::info!(version = migration.version, name = migration.name, "migrating");
+        tracing::info!(
+            version = migration.version,
+            name = migration.name,
+            "migrating"
+        );
         apply(&transaction, migration).map_err(store_error)?;
     }
     transaction.commit().map_err(store_error)
 }
 
 fn lacking(connection: &Connection) -> Result<&'static [Migration], StoreError> {
-    let state = read(connection).map_err(store_error)?;
+    let state = if is_prepared(connection).map_err(store_error)? {
+        Some(read(connection).map_err(|error| match error {
+            Error::QueryReturnedNoRows => StoreError::Corrupt(
+                "the database does not say which schema it has: restore a backup".to_owned(),
+            ),
+            other => store_error(other),
+        })?)
+    } else {
+        None
+    };
     pending(state.as_ref(), Dialect::Sqlite)
 }
 
-fn read(connection: &Connection) -> rusqlite::Result<Option<SchemaState>> {
-    let there: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'authnex_schema')",
-        [],
+/// Whether any migration was ever applied.
+fn is_prepared(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)",
+        [Schema::TABLE.0],
         |row| row.get(0),
-    )?;
-    if !there {
-        return Ok(None);
-    }
+    )
+}
+
+fn read(connection: &Connection) -> rusqlite::Result<SchemaState> {
     let (version, min_binary) = connection.query_row(
         "SELECT version, min_binary FROM authnex_schema WHERE id = ?1",
         [Schema::ROW],
@@ -51,11 +65,11 @@ fn read(connection: &Connection) -> rusqlite::Result<Option<SchemaState>> {
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(Some(SchemaState {
+    Ok(SchemaState {
         version,
         min_binary,
         applied,
-    }))
+    })
 }
 
 fn apply(transaction: &Transaction<'_>, migration: &Migration) -> rusqlite::Result<()> {

@@ -22,11 +22,7 @@ impl Connection for SharedConnection {
         decode::query(&connection, statement, arguments)
     }
 
-    async fn execute(
-        &self,
-        statement: &'static Statement,
-        _: &[Value],
-    ) -> Result<u64, StoreError> {
+    async fn execute(&self, statement: &'static Statement, _: &[Value]) -> Result<u64, StoreError> {
         Err(outside_of_a_unit(statement))
     }
 }

@@ -1,0 +1,144 @@
+use authnex_core::{
+    flow::{NewPassword, NewUserByOperator},
+    policy::{PolicyOverrides, SignUp},
+};
+
+use super::browser::Browser;
+use crate::harness::{EMAIL, OWNER, PASSWORD, World, anonymous};
+
+#[tokio::test]
+async fn a_user_signs_up_out_and_in_at_a_tenants_own_pages() {
+    let world = World::new().await;
+    world.tenant("acme").await;
+    let mut browser = Browser::new(&world);
+    let fields = [("email", EMAIL), ("name", "Ada"), ("password", PASSWORD)];
+    let made = browser
+        .fill_in("/t/acme/sign-up", "/t/acme/sign-up", &fields)
+        .await;
+    assert_eq!(
+        made.header("location"),
+        "/t/acme/signed-in",
+        "{}",
+        made.text()
+    );
+    let page = browser.open("/t/acme/signed-in").await;
+    assert!(page.text().contains(EMAIL));
+    let out = browser
+        .fill_in("/t/acme/signed-in", "/t/acme/sign-out", &[])
+        .await;
+    assert_eq!(out.header("location"), "/t/acme/signed-out");
+    let done = browser.open("/t/acme/signed-out").await;
+    assert!(
+        !done.text().contains("<form"),
+        "a result page holds no form"
+    );
+    let fields = [("email", EMAIL), ("password", PASSWORD)];
+    let back = browser
+        .fill_in("/t/acme/sign-in", "/t/acme/sign-in", &fields)
+        .await;
+    assert_eq!(back.header("location"), "/t/acme/signed-in");
+}
+
+#[tokio::test]
+async fn a_closed_tenant_shows_no_form_and_takes_none() {
+    let world = World::new().await;
+    let acme = world.tenant("acme").await;
+    let closed = PolicyOverrides {
+        sign_up: Some(SignUp::Closed),
+        ..PolicyOverrides::default()
+    };
+    acme.update_policy(closed, &anonymous()).await.unwrap();
+    let mut browser = Browser::new(&world);
+    let page = browser.open("/t/acme/sign-up").await;
+    assert!(page.text().contains("lets nobody sign up") && !page.text().contains("<form"));
+    // The token of another open form of this browser is good; the policy is not.
+    let fields = [("email", EMAIL), ("password", PASSWORD)];
+    let refused = browser
+        .fill_in("/t/acme/sign-in", "/t/acme/sign-up", &fields)
+        .await;
+    assert_eq!(refused.status, 403);
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_one_answer_at_a_tenant_that_does_not_exist_too() {
+    let world = World::new().await;
+    world.tenant("acme").await;
+    let mut browser = Browser::new(&world);
+    let mut bodies = Vec::new();
+    for (slug, email) in [
+        ("acme", OWNER),
+        ("acme", "no-one@example.test"),
+        ("nobody", OWNER),
+    ] {
+        let action = format!("/t/{slug}/sign-in");
+        let fields = [("email", email), ("password", "a wrong password")];
+        let refused = browser.fill_in("/t/acme/sign-in", &action, &fields).await;
+        assert_eq!(refused.status, 401, "{}", refused.text());
+        bodies.push(refused.text().replace(slug, "SLUG").replace(email, "EMAIL"));
+    }
+    assert_eq!(bodies[0], bodies[1]);
+    assert_eq!(bodies[0], bodies[2]);
+}
+
+#[tokio::test]
+async fn every_other_page_of_an_unknown_tenant_is_not_there() {
+    let world = World::new().await;
+    let mut browser = Browser::new(&world);
+    for page in [
+        "sign-in",
+        "sign-up",
+        "signed-in",
+        "signed-out",
+        "change-password",
+    ] {
+        let reply = browser.open(&format!("/t/nobody/{page}")).await;
+        assert_eq!(reply.status, 404, "{page}");
+        assert!(!reply.text().contains("<form"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_must_be_replaced_is_replaced_before_the_session_opens() {
+    let world = World::new().await;
+    let acme = world.tenant("acme").await;
+    let request = NewUserByOperator {
+        email: Some(EMAIL.to_owned()),
+        password: Some(NewPassword::Plain(PASSWORD.into())),
+        must_change_password: true,
+        ..NewUserByOperator::default()
+    };
+    acme.create_user(request, &anonymous()).await.unwrap();
+    for (start, action, next, end) in [(
+        "/t/acme/sign-in",
+        "/t/acme/sign-in",
+        "/t/acme/change-password",
+        "/t/acme/signed-in",
+    )] {
+        let mut browser = Browser::new(&world);
+        let fields = [("email", EMAIL), ("password", PASSWORD)];
+        let step = browser.fill_in(start, action, &fields).await;
+        assert_eq!(step.header("location"), next);
+        assert_eq!(
+            browser.open("/t/acme/signed-in").await.status,
+            303,
+            "no session yet"
+        );
+        let weak = browser
+            .fill_in(next, next, &[("new_password", "short")])
+            .await;
+        assert_eq!(weak.status, 422);
+        let same = browser
+            .fill_in(next, next, &[("new_password", PASSWORD)])
+            .await;
+        assert_eq!(same.status, 422);
+        let done = browser
+            .fill_in(next, next, &[("new_password", "another pass phrase")])
+            .await;
+        assert_eq!(done.header("location"), end, "{}", done.text());
+        assert_eq!(browser.open(end).await.status, 200);
+        let again = browser
+            .fill_in(next, next, &[("new_password", "a third pass phrase")])
+            .await;
+        assert_eq!(again.status, 303, "the handle is spent: sign in again");
+    }
+}

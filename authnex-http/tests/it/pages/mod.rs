@@ -1,0 +1,7 @@
+//! Portal and hosted pages, as a browser without scripts sees them.
+
+mod browser;
+mod hosted;
+mod portal;
+mod refusals;
+mod texts;

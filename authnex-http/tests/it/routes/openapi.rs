@@ -1,0 +1,68 @@
+use authnex_http::route::{Requirement, RouteName, routes};
+use serde_json::Value;
+
+use crate::harness::{World, get};
+
+async fn document() -> Value {
+    let world = World::new().await;
+    let reply = get("/openapi.json").send(&world).await;
+    assert_eq!(reply.status, 200);
+    reply.json()
+}
+
+#[tokio::test]
+async fn every_json_route_is_described() {
+    let document = document().await;
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(document["servers"][0]["url"], "http://localhost:8080");
+    for route in routes() {
+        let is_json = !matches!(route.name, RouteName::Portal(_)) && route.path != "/metrics";
+        assert_eq!(route.is_documented(), is_json, "{}", route.path);
+        let operation = &document["paths"][route.path][route.verb.as_str().to_lowercase()];
+        assert_eq!(
+            operation.is_object(),
+            is_json,
+            "{} {}",
+            route.verb.as_str(),
+            route.path
+        );
+        if is_json {
+            let guarded = route.requires != Requirement::Public;
+            assert_eq!(operation["security"].is_array(), guarded, "{}", route.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_reference_leads_somewhere_and_operation_ids_are_unique() {
+    let document = document().await;
+    let mut references = Vec::new();
+    gather(&document, &mut references);
+    assert!(!references.is_empty());
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+    let operations = document["paths"].as_object().unwrap().values();
+    let mut ids: Vec<String> = operations
+        .flat_map(|item| item.as_object().unwrap().values())
+        .filter_map(|operation| operation["operationId"].as_str().map(str::to_owned))
+        .collect();
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+}
+
+fn gather(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                found.push(reference.to_owned());
+            }
+            members.values().for_each(|member| gather(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather(item, found)),
+        _ => {}
+    }
+}

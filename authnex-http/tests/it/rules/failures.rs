@@ -1,0 +1,94 @@
+//! What is the server's fault: told by an id and nothing else.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use authnex_core::port::{BeforeSignUp, Hooks, Refusal};
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::harness::{Call, EMAIL, PASSWORD, Reply, World, post};
+
+/// An application's rules that do what the address says.
+#[derive(Debug)]
+struct Moody;
+
+#[async_trait]
+impl Hooks for Moody {
+    async fn before_sign_up(&self, about: BeforeSignUp<'_>) -> Result<(), Refusal> {
+        match about.email.as_str().split('@').next().unwrap() {
+            "panics" => panic!("a secret of the application"),
+            "hangs" => std::future::pending().await,
+            "refuses" => Err(Refusal("Not on a Sunday.".to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn moody() -> World {
+    let world = World::built(|engine| engine.hooks(Arc::new(Moody)), |options| options).await;
+    world.tenant("acme").await;
+    world
+}
+
+fn sign_up(name: &str) -> Call {
+    let body = json!({"email": format!("{name}@example.test"), "password": PASSWORD});
+    post("/t/acme/api/v1/auth/sign-up").json(&body)
+}
+
+fn says_only_its_id(reply: &Reply) {
+    let problem = reply.json();
+    assert_eq!(problem["request_id"], reply.header("x-request-id"));
+    assert!(!reply.text().contains("secret"), "{}", reply.text());
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_and_the_next_request_is_served() {
+    let world = moody().await;
+    let reply = sign_up("panics").send(&world).await;
+    reply.is_problem(500, "internal_error");
+    says_only_its_id(&reply);
+    assert_eq!(sign_up("smiles").send(&world).await.status, 201);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_too_long_is_broken_off() {
+    let world = moody().await;
+    let begun = tokio::time::Instant::now();
+    let reply = sign_up("hangs").send(&world).await;
+    assert_eq!(begun.elapsed().as_secs(), Duration::from_secs(30).as_secs());
+    reply.is_problem(503, "timed_out");
+    says_only_its_id(&reply);
+    assert!(!reply.header("retry-after").is_empty());
+}
+
+#[tokio::test]
+async fn what_the_application_refuses_is_told_in_its_words() {
+    let world = moody().await;
+    let reply = sign_up("refuses").send(&world).await;
+    reply.is_problem(403, "refused");
+    assert_eq!(reply.json()["detail"], "Not on a Sunday.");
+}
+
+#[tokio::test]
+async fn beyond_the_queue_of_hashes_sign_ins_are_told_to_come_again() {
+    let world = World::built(
+        |engine| engine.hash_queue(1),
+        |options| options.rate_limits(false),
+    )
+    .await;
+    world.tenant("acme").await;
+    let body = json!({"email": EMAIL, "password": PASSWORD});
+    let call = post("/t/acme/api/v1/auth/sign-in").json(&body);
+    let replies = join_all((0..64).map(|_| call.clone().send(&world))).await;
+    let busy: Vec<&Reply> = replies.iter().filter(|reply| reply.status == 503).collect();
+    assert!(
+        !busy.is_empty(),
+        "64 at once do not fit into a queue of one"
+    );
+    for reply in busy {
+        reply.is_problem(503, "unavailable");
+        says_only_its_id(reply);
+        assert!(reply.header("retry-after").parse::<u32>().unwrap() >= 1);
+    }
+}

@@ -1,0 +1,10 @@
+//! Rules that hold for every route.
+
+mod bodies;
+mod denial;
+mod failures;
+mod forms;
+mod headers;
+mod limits;
+mod observed;
+mod request_ids;
