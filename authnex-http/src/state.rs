@@ -2,10 +2,9 @@ use std::{sync::Arc, time::Duration};
 
 use authnex_core::Authnex;
 
-use crate::{
-    cookie::CookieScheme,
-    middleware::{AddressLimiter, TrustedProxies},
-};
+#[cfg(feature = "portal")]
+use crate::cookie::CookieScheme;
+use crate::middleware::{AddressLimiter, TrustedProxies};
 
 /// Writes the installation's metrics as text.
 pub(crate) type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
@@ -71,6 +70,7 @@ impl HttpState {
     }
 
     /// Names and attributes of cookies.
+    #[cfg(feature = "portal")]
     pub(crate) fn cookies(&self) -> CookieScheme {
         CookieScheme::of(self.authnex())
     }

@@ -179,8 +179,11 @@ impl TenantHandle {
         };
         let env = self.authnex.env();
         let (hash, now) = (token.hash(), env.now());
-        if let Some(session) = env.sessions.get(self.scope.id(), &hash, now) {
-            return Ok(self.still_live(session));
+        // What the cache holds may have been seen since: only the store says that a session is over.
+        if let Some(session) = env.sessions.get(self.scope.id(), &hash, now)
+            && let Some(live) = self.still_live(session)
+        {
+            return Ok(Some(live));
         }
         let found = env
             .store

@@ -15,10 +15,16 @@ impl LastSeen {
     const LEAST_INTERVAL: u32 = 60;
 
     /// How old a last-seen time must be before it is written again: 60 s or a twentieth of the idle time,
-    /// whichever is more.
+    /// whichever is more, but at most half of the idle time.
     #[must_use]
     pub fn interval_seconds(idle_seconds: u32) -> u32 {
-        (idle_seconds / 20).max(Self::LEAST_INTERVAL)
+        let interval = (idle_seconds / 20).max(Self::LEAST_INTERVAL);
+        if idle_seconds == 0 {
+            interval
+        } else {
+            // A session in use must not end because it was not written that it is.
+            interval.min(idle_seconds.div_ceil(2))
+        }
     }
 
     pub(crate) fn note(&self, scope: &TenantScope, session: SessionId, now: Timestamp) {

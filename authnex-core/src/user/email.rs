@@ -50,8 +50,12 @@ impl Email {
         {
             return Err(EmailError::Name);
         }
+        // A URL's host may be percent-encoded, a mail domain may not.
+        if domain.contains('%') {
+            return Err(EmailError::Domain);
+        }
         let domain = match url::Host::parse(domain) {
-            Ok(url::Host::Domain(domain)) if !domain.ends_with('.') => domain,
+            Ok(url::Host::Domain(domain)) if domain.split('.').all(is_label) => domain,
             _ => return Err(EmailError::Domain),
         };
         Ok(Self {
@@ -79,6 +83,16 @@ impl Email {
             .rsplit_once('@')
             .map_or("", |(_, domain)| domain)
     }
+}
+
+/// A label of a host name (RFC 1123 2.1), in ASCII.
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label
+            .bytes()
+            .all(|c| c.is_ascii_alphanumeric() || c == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
 }
 
 impl Serialize for Email {

@@ -1,6 +1,6 @@
 //! Keys for what must be read back: the ring's text, and sealed values that open nowhere but where they stand.
 //!
-//! Sealing is no public door, so values are moved and altered where they are stored.
+//! Sealing is no public door: values are moved, altered and resealed where they are stored.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,6 +14,7 @@ use authnex_core::{
     testing::{ManualClock, SeededEntropy},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -115,7 +116,7 @@ fn keys_and_sealed_values_print_nothing_of_themselves() {
     assert_eq!(format!("{:?}", Sealed::from_bytes(vec![65; 40])), "Sealed");
 }
 
-/// A database in a file, closed, with the tenants acme and globex and one spare key's worth of nothing else.
+/// A database in a file, closed, with the tenants acme and globex.
 struct Closed {
     _directory: TempDir,
     path: PathBuf,
@@ -267,6 +268,73 @@ async fn a_value_of_another_table_and_column_does_not_open() {
     );
     let refused = open(&closed.path, Some(&ring_text(1))).await;
     assert!(matches!(refused, Err(BuildError::KeyRingMismatch)));
+}
+
+/// What a place is bound by: each part behind its length.
+fn associated_data(parts: [&[u8]; 4]) -> Vec<u8> {
+    let with_length = |part: &[u8]| {
+        let length = u32::try_from(part.len()).unwrap().to_be_bytes();
+        [&length[..], part].concat()
+    };
+    parts.map(with_length).concat()
+}
+
+/// Format 1: the key's id, a nonce, and AES-256-GCM under the place.
+fn seal_by(key: [u8; 32], id: u32, place: [&[u8]; 4], plain: &[u8]) -> Vec<u8> {
+    let aead = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key).unwrap());
+    let nonce = [9; 12];
+    let mut body = plain.to_vec();
+    let bound = Aad::from(associated_data(place));
+    aead.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound, &mut body)
+        .unwrap();
+    [&[1], &id.to_be_bytes()[..], &nonce, &body].concat()
+}
+
+#[tokio::test]
+async fn a_value_is_bound_to_its_tenant_its_table_its_column_and_its_row() {
+    let text = ring(1, 1, &[key(1, 1)]);
+    let closed = Closed::with_ring(&text).await;
+    let connection = Connection::open(&closed.path).unwrap();
+    let id: Vec<u8> = connection
+        .query_row(
+            "SELECT id FROM authnex_tenant WHERE slug = 'acme'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let put = |place: [&[u8]; 4]| {
+        let sealed = seal_by([1; 32], 1, place, &[5; 32]);
+        connection
+            .execute(
+                "UPDATE authnex_tenant SET data_key = ?1 WHERE slug = 'acme'",
+                [sealed],
+            )
+            .unwrap();
+    };
+    // The keys below the data key do not matter here.
+    closed.alter("DELETE FROM authnex_signing_key");
+    let (tenant, table, column, row) = (&id[..], &b"authnex_tenant"[..], &b"data_key"[..], &id[..]);
+    let other = &[7; 16][..];
+    let elsewhere: [[&[u8]; 4]; 6] = [
+        [other, table, column, row],
+        [b"", table, column, row],
+        [tenant, b"authnex_instance", column, row],
+        [tenant, table, b"secret", row],
+        [tenant, table, column, other],
+        [tenant, b"authnex_tenantdata", b"_key", row],
+    ];
+    for place in elsewhere {
+        put(place);
+        let installation = open(&closed.path, Some(&text)).await.unwrap();
+        let refused = installation.engine.tenant("acme").await;
+        assert!(
+            matches!(refused, Err(StoreError::Unavailable(_))),
+            "{place:?}"
+        );
+    }
+    put([tenant, table, column, row]);
+    let installation = open(&closed.path, Some(&text)).await.unwrap();
+    assert!(installation.engine.tenant("acme").await.unwrap().is_some());
 }
 
 #[tokio::test]

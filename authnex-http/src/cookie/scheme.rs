@@ -1,5 +1,9 @@
-use authnex_core::{Authnex, TenantHandle, foundation::TenantId, session::Session};
+#[cfg(feature = "portal")]
+use authnex_core::session::Session;
+use authnex_core::{Authnex, TenantHandle, foundation::TenantId};
+#[cfg(feature = "portal")]
 use cookie::{Cookie, SameSite, time::Duration};
+#[cfg(feature = "portal")]
 use http::HeaderValue;
 
 /// How many characters of a tenant's id name its cookie: the milliseconds of its making and 24 random bits.
@@ -19,7 +23,7 @@ impl CookieScheme {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, feature = "portal"))]
     pub(crate) const fn new(secure: bool) -> Self {
         Self { secure }
     }
@@ -41,21 +45,25 @@ impl CookieScheme {
     }
 
     /// The slug of the portal's current tenant.
+    #[cfg(feature = "portal")]
     pub(crate) fn organization(self) -> String {
         self.name("org")
     }
 
     /// What forms before sign-in are bound to.
+    #[cfg(feature = "portal")]
     pub(crate) fn csrf(self) -> String {
         self.name("csrf")
     }
 
     /// The handle of a sign-in that demands something first.
+    #[cfg(feature = "portal")]
     pub(crate) fn flow(self) -> String {
         self.name("flow")
     }
 
     /// The `Set-Cookie` of a cookie; without a life in seconds it goes with the browser's session.
+    #[cfg(feature = "portal")]
     pub(crate) fn set(self, name: &str, value: &str, max_age: Option<u32>) -> Option<HeaderValue> {
         let mut cookie = self.base(name, value);
         if let Some(seconds) = max_age {
@@ -65,6 +73,7 @@ impl CookieScheme {
     }
 
     /// The `Set-Cookie` that opens a session in the browser, for as long as the session may live.
+    #[cfg(feature = "portal")]
     pub(crate) fn set_session(
         self,
         tenant: &TenantHandle,
@@ -77,10 +86,12 @@ impl CookieScheme {
     }
 
     /// The `Set-Cookie` that takes a cookie back.
+    #[cfg(feature = "portal")]
     pub(crate) fn clear(self, name: &str) -> Option<HeaderValue> {
         self.set(name, "", Some(0))
     }
 
+    #[cfg(feature = "portal")]
     fn base<'a>(self, name: &'a str, value: &'a str) -> Cookie<'a> {
         Cookie::build((name, value))
             .path("/")
@@ -91,20 +102,17 @@ impl CookieScheme {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "portal"))]
 mod tests {
     use authnex_core::foundation::TenantId;
 
     use super::CookieScheme;
 
-    fn tenant() -> TenantId {
-        "ten_01jf8zs8v4e7zv9d3w7m5k2q1x".parse().unwrap()
-    }
-
     #[test]
     fn over_https_cookies_are_host_only_secure_and_hidden_from_scripts() {
         let scheme = CookieScheme::new(true);
-        assert_eq!(scheme.session_of(tenant()), "__Host-anx_01jf8zs8v4e7zv9d");
+        let tenant: TenantId = "ten_01jf8zs8v4e7zv9d3w7m5k2q1x".parse().unwrap();
+        assert_eq!(scheme.session_of(tenant), "__Host-anx_01jf8zs8v4e7zv9d");
         let header = scheme.set(&scheme.csrf(), "v", Some(60)).unwrap();
         assert_eq!(
             header,

@@ -10,7 +10,9 @@
 //! `SameSite=Lax` on the cookies stands behind all of it. The JSON API takes no cookies and needs none of it.
 
 mod origin;
+#[cfg(feature = "portal")]
 mod token;
 
 pub(crate) use origin::check_origin;
+#[cfg(feature = "portal")]
 pub(crate) use token::FormTokens;

@@ -15,6 +15,7 @@ impl Failure {
     }
 
     /// Another type than the one expected.
+    #[cfg(any(feature = "api", feature = "portal"))]
     pub(crate) fn wrong_content_type(expected: &'static str) -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -25,6 +26,7 @@ impl Failure {
     }
 
     /// The peer stopped sending.
+    #[cfg(any(feature = "api", feature = "portal"))]
     pub(crate) fn broken_off() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -35,6 +37,7 @@ impl Failure {
     }
 
     /// A JSON text that does not parse, with line and column from 1.
+    #[cfg(feature = "api")]
     pub(crate) fn malformed_json(what: &str, (line, column): (usize, usize)) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -45,6 +48,7 @@ impl Failure {
     }
 
     /// A body whose fields are not the ones expected.
+    #[cfg(any(feature = "api", feature = "portal"))]
     pub(crate) fn wrong_shape(detail: String) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -55,6 +59,7 @@ impl Failure {
     }
 
     /// A part of the path or of the query that does not parse.
+    #[cfg(feature = "api")]
     pub(crate) fn wrong_parameter(name: &'static str, detail: impl ToString) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -66,6 +71,7 @@ impl Failure {
     }
 
     /// A part of the query that there is not.
+    #[cfg(feature = "api")]
     pub(crate) fn unknown_parameter(name: &str) -> Self {
         let name: String = name.chars().take(64).collect();
         let mut failure = Self::wrong_parameter("", "");

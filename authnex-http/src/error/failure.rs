@@ -138,6 +138,7 @@ impl Failure {
     }
 
     /// A page was asked for that needs a session: the page renderer leads to the sign-in form instead.
+    #[cfg(feature = "portal")]
     pub(crate) fn sign_in_required() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -160,6 +161,7 @@ impl Failure {
     }
 
     /// The form belongs to another organization than the one that is current now.
+    #[cfg(feature = "portal")]
     pub(crate) fn switched_organization() -> Self {
         Self::new(
             StatusCode::CONFLICT,
@@ -181,6 +183,7 @@ impl Failure {
         failure
     }
 
+    #[cfg(feature = "api")]
     #[must_use]
     pub(crate) fn with_error(
         mut self,

@@ -1,6 +1,7 @@
 use super::Failure;
 
 /// What an error page shows. Everything in it is fixed text or checked; the page escapes it nevertheless.
+#[cfg(feature = "portal")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ErrorPage<'a> {
     /// The status of the answer.
@@ -20,6 +21,7 @@ pub(crate) struct ErrorPage<'a> {
 }
 
 /// The page of a failure.
+#[cfg(feature = "portal")]
 pub(super) fn body(
     failure: &Failure,
     request_id: Option<&str>,
@@ -35,17 +37,17 @@ pub(super) fn body(
         accept_language,
         home,
     };
-    draw(&page)
+    crate::portal::render_error_page(&page)
 }
 
-#[cfg(feature = "portal")]
-fn draw(page: &ErrorPage<'_>) -> String {
-    crate::portal::render_error_page(page)
-}
-
-/// Without the portal there are no templates; its texts hold no markup of their own.
+/// The page of a failure. Without the portal there are no templates.
 #[cfg(not(feature = "portal"))]
-fn draw(page: &ErrorPage<'_>) -> String {
+pub(super) fn body(
+    failure: &Failure,
+    request_id: Option<&str>,
+    _: Option<&str>,
+    _: &str,
+) -> String {
     let escape = |text: &str| {
         text.replace('&', "&amp;")
             .replace('<', "&lt;")
@@ -54,8 +56,11 @@ fn draw(page: &ErrorPage<'_>) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
          <main><h1>{title}</h1><p>{detail}</p><p>{id}</p></main></html>",
-        title = escape(page.title),
-        detail = escape(page.detail),
-        id = page.request_id.map(escape).unwrap_or_default(),
+        title = escape(failure.title),
+        detail = escape(&failure.detail),
+        id = request_id
+            .filter(|_| failure.status.is_server_error())
+            .map(escape)
+            .unwrap_or_default(),
     )
 }

@@ -1,7 +1,9 @@
 //! What handlers take out of a request: finished facts, or a [`Failure`](crate::error::Failure).
 
 mod bearer;
+#[cfg(any(feature = "api", feature = "portal"))]
 mod body;
+#[cfg(any(feature = "api", feature = "portal"))]
 mod facts;
 #[cfg(feature = "portal")]
 mod form;
@@ -12,9 +14,11 @@ mod page_form;
 #[cfg(feature = "api")]
 mod page_query;
 mod tenant;
+#[cfg(feature = "portal")]
 mod visitor;
 
 pub(crate) use bearer::{BearerUser, bearer_token};
+#[cfg(any(feature = "api", feature = "portal"))]
 pub(crate) use facts::RequestFacts;
 #[cfg(feature = "api")]
 pub(crate) use json::Json;
@@ -22,5 +26,8 @@ pub(crate) use json::Json;
 pub(crate) use page_form::PageForm;
 #[cfg(feature = "api")]
 pub(crate) use page_query::PageQuery;
-pub(crate) use tenant::{SlugPath, Tenant};
+#[cfg(any(feature = "api", feature = "portal"))]
+pub(crate) use tenant::SlugPath;
+pub(crate) use tenant::Tenant;
+#[cfg(feature = "portal")]
 pub(crate) use visitor::Visitor;

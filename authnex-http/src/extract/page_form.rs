@@ -46,12 +46,12 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for PageForm<T> {
             }
         }
         let in_session = route.is_some_and(|route| route.requires == Requirement::Session);
-        let taken = if in_session {
+        let accepted = if in_session {
             visitor.takes_session_form(&token)
         } else {
             visitor.takes_open_form(&token)
         };
-        if !taken {
+        if !accepted {
             return Err(Failure::foreign_form());
         }
         Ok(Self {

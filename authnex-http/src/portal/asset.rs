@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::{fmt::Write, sync::LazyLock};
 
 use ring::digest::{SHA256, digest};
 
@@ -6,13 +6,14 @@ const STYLESHEET: &str = include_str!("../../templates/style.css");
 
 /// The name holds the content's hash, so that browsers may keep it for good.
 static STYLESHEET_PATH: LazyLock<String> = LazyLock::new(|| {
-    let hash: String = digest(&SHA256, STYLESHEET.as_bytes())
-        .as_ref()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("/assets/authnex.{hash}.css")
+    let digest = digest(&SHA256, STYLESHEET.as_bytes());
+    let mut path = "/assets/authnex.".to_owned();
+    for byte in digest.as_ref().iter().take(6) {
+        // Writing to a string cannot fail.
+        let _ = write!(path, "{byte:02x}");
+    }
+    path.push_str(".css");
+    path
 });
 
 /// The path of the stylesheet below the base URL.

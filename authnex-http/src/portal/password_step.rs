@@ -42,22 +42,17 @@ pub(super) async fn sign_in(
     (email, password): (&str, Secret),
     context: &RequestContext,
 ) -> Result<SignInStep, SignInError> {
-    match tenant {
-        Some(tenant) => {
-            let request = PasswordSignIn {
-                login: email.to_owned(),
-                password,
-                grant: Grant::Session,
-            };
-            tenant.sign_in(request, context).await
-        }
-        None => {
-            let authnex = state.authnex();
-            Err(authnex
-                .sign_in_to_unknown_tenant(slug, email, password, context)
-                .await)
-        }
-    }
+    let Some(tenant) = tenant else {
+        let authnex = state.authnex();
+        let refusal = authnex.sign_in_to_unknown_tenant(slug, email, password, context);
+        return Err(refusal.await);
+    };
+    let request = PasswordSignIn {
+        login: email.to_owned(),
+        password,
+        grant: Grant::Session,
+    };
+    tenant.sign_in(request, context).await
 }
 
 /// Leads on: into the session, or to what has to be done first.

@@ -80,11 +80,13 @@ impl Route {
         }
     }
 
+    #[cfg(any(feature = "api", feature = "portal"))]
     pub(super) const fn requires(mut self, requires: Requirement) -> Self {
         self.requires = requires;
         self
     }
 
+    #[cfg(any(feature = "api", feature = "portal"))]
     pub(super) const fn takes_password(mut self) -> Self {
         self.takes_password = true;
         self

@@ -36,11 +36,13 @@ impl Operation {
         }
     }
 
+    #[cfg(feature = "api")]
     pub(crate) const fn takes<T: ToSchema>(mut self) -> Self {
         self.body = Some(schema_of::<T>);
         self
     }
 
+    #[cfg(feature = "api")]
     pub(crate) const fn paged(mut self) -> Self {
         self.paged = true;
         self

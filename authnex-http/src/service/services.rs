@@ -12,7 +12,7 @@ use tower::{Service, ServiceExt};
 use super::{ResponseFuture, ServiceBuilder, router::router_of};
 use crate::{
     Body,
-    route::{Route, RouteName, routes},
+    route::{Route, routes},
 };
 
 fn call<B>(router: Router, request: Request<B>) -> ResponseFuture
@@ -90,19 +90,19 @@ part! {
 #[cfg(feature = "api")]
 part! {
     /// The headless JSON API alone.
-    ApiService serves |route| matches!(route.name, RouteName::Api(_))
+    ApiService serves |route| matches!(route.name, crate::route::RouteName::Api(_))
 }
 
 #[cfg(feature = "oidc")]
 part! {
     /// The OpenID provider alone. Its documents at the origin's root are [`well_known`].
-    OidcService serves |route| matches!(route.name, RouteName::Oidc(_))
+    OidcService serves |route| matches!(route.name, crate::route::RouteName::Oidc(_))
 }
 
 #[cfg(feature = "portal")]
 part! {
     /// Portal and hosted pages alone.
-    PortalService serves |route| matches!(route.name, RouteName::Portal(_))
+    PortalService serves |route| matches!(route.name, crate::route::RouteName::Portal(_))
 }
 
 /// What must stand at the origin's root wherever the rest is mounted: `/.well-known/…` with the issuer's path

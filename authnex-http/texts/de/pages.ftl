@@ -29,7 +29,6 @@ sign-up-title = Konto anlegen bei { $organization }
 sign-up-submit = Konto anlegen
 sign-up-closed = Bei dieser Organisation kann sich niemand registrieren.
 name-label = Name
-sign-up-done = Ihr Konto ist bereit. Melden Sie sich jetzt an.
 
 change-password-title = Neues Passwort setzen
 change-password-lead = Ihr Passwort muss ersetzt werden, bevor es weitergeht.

@@ -29,7 +29,6 @@ sign-up-title = Create an account at { $organization }
 sign-up-submit = Create account
 sign-up-closed = This organization lets nobody sign up.
 name-label = Name
-sign-up-done = Your account is ready. Sign in now.
 
 change-password-title = Set a new password
 change-password-lead = Your password has to be replaced before you go on.

@@ -11,7 +11,10 @@ use axum::{
 pub fn app(authnex: &Authnex) -> Router {
     Router::new()
         .route("/hello", get(hello))
-        .route("/articles", post(write).route_layer(RequirePermission::new("articles:write")))
+        .route(
+            "/articles",
+            post(write).route_layer(RequirePermission::new("articles:write")),
+        )
         .layer(AuthLayer::new(authnex.clone(), "acme"))
         .fallback_service(AuthnexService::new(authnex.clone()))
 }

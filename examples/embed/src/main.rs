@@ -15,6 +15,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     tokio::spawn(workers.run(std::future::pending()));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    println!("sign up 'acme' at http://localhost:3000/portal/sign-up, then open http://localhost:3000/hello");
+    println!(
+        "sign up 'acme' at http://localhost:3000/portal/sign-up, then open http://localhost:3000/hello"
+    );
     Ok(axum::serve(listener, app(&authnex)).await?)
 }

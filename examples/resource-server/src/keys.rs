@@ -55,11 +55,15 @@ pub async fn fetch_keys(issuer: &str) -> Result<JwkSet, FetchError> {
 async fn get(url: &str) -> Result<Bytes, FetchError> {
     let failed = |error: &dyn std::fmt::Display| FetchError::Http(format!("{url}: {error}"));
     let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
-    let uri = url.parse().map_err(|error: axum::http::uri::InvalidUri| failed(&error))?;
+    let uri = url
+        .parse()
+        .map_err(|error: axum::http::uri::InvalidUri| failed(&error))?;
     let response = client.get(uri).await.map_err(|error| failed(&error))?;
     if !response.status().is_success() {
         return Err(failed(&response.status()));
     }
-    let body = Limited::new(response.into_body(), MAX_BYTES).collect().await;
+    let body = Limited::new(response.into_body(), MAX_BYTES)
+        .collect()
+        .await;
     Ok(body.map_err(|error| failed(&error))?.to_bytes())
 }

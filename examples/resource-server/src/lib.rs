@@ -74,9 +74,7 @@ impl FromRequestParts<Resource> for Caller {
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or_else(|| refuse("missing_token"))?;
         let verified = resource.verify(token).await;
-        verified
-            .map(Self)
-            .map_err(|error| refuse(error.code()))
+        verified.map(Self).map_err(|error| refuse(error.code()))
     }
 }
 
@@ -102,6 +100,10 @@ async fn articles(State(_): State<Resource>, Caller(token): Caller) -> Response 
     if token.has_permission("articles:read") {
         Json(json!(["first article"])).into_response()
     } else {
-        (StatusCode::FORBIDDEN, Json(json!({"error": "insufficient_scope"}))).into_response()
+        (
+            StatusCode::FORBIDDEN,
+            Json(json!({"error": "insufficient_scope"})),
+        )
+            .into_response()
     }
 }

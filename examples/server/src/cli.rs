@@ -17,19 +17,19 @@ pub(crate) struct Cli {
 /// Flags that set what file and environment set too; flags win.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct SettingFlags {
-    /// Configuration file [default: authnex.toml if there is one; AUTHNEX_CONFIG]
+    /// Configuration file (`AUTHNEX_CONFIG`; default: `authnex.toml` if there is one)
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Address to listen on [AUTHNEX_LISTEN]
+    /// Address to listen on (`AUTHNEX_LISTEN`)
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<String>,
-    /// The one public URL [AUTHNEX_BASE_URL]
+    /// The one public URL (`AUTHNEX_BASE_URL`)
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// `sqlite:PATH` or `sqlite::memory:` [AUTHNEX_DATABASE_URL]
+    /// `sqlite:PATH` or `sqlite::memory:` (`AUTHNEX_DATABASE_URL`)
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
-    /// File of the master keys [AUTHNEX_KEYRING_FILE]
+    /// File of the master keys (`AUTHNEX_KEYRING_FILE`)
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) keyring_file: Option<String>,
 }
@@ -86,7 +86,7 @@ pub(crate) enum TenantCommand {
         /// The owner's e-mail address
         #[arg(long, value_name = "EMAIL")]
         owner: String,
-        /// The organization's shown name [default: the slug]
+        /// The organization's shown name (default: the slug)
         #[arg(long)]
         name: Option<String>,
         /// Print JSON
@@ -103,7 +103,7 @@ pub(crate) enum SigningKeyCommand {
         /// Organization identifier
         #[arg(long, value_name = "SLUG")]
         tenant: String,
-        /// Only this algorithm: EdDSA, ES256 or RS256 [default: all]
+        /// Only this algorithm: EdDSA, ES256 or RS256 (default: all)
         #[arg(long, value_name = "ALGORITHM")]
         alg: Option<String>,
         /// Print JSON

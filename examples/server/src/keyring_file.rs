@@ -83,7 +83,9 @@ fn create(path: &Path, text: &Secret) -> Result<(), Failure> {
     let mut file = options.open(path).map_err(refused)?;
     file.write_all(text.expose().as_bytes()).map_err(refused)?;
     file.sync_all().map_err(refused)?;
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     std::fs::File::open(directory.unwrap_or(Path::new(".")))
         .and_then(|directory| directory.sync_all())
         .map_err(refused)

@@ -24,7 +24,10 @@ pub(crate) fn start(config: &Config) -> Result<(), Failure> {
     };
     started.map_err(|error| Failure::Failed(format!("logging does not start: {error}")))?;
     for variable in config.layers.unknown_variables() {
-        tracing::warn!(variable, "this version knows no such setting; it is ignored");
+        tracing::warn!(
+            variable,
+            "this version knows no such setting; it is ignored"
+        );
     }
     Ok(())
 }

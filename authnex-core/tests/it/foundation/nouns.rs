@@ -118,6 +118,26 @@ fn an_email_whose_domain_is_none_is_refused() {
 }
 
 #[test]
+fn an_email_whose_domain_no_mail_host_could_have_is_refused() {
+    let long = format!("{}.example", "d".repeat(64));
+    let domains = [
+        "ex%61mple.com",
+        "acme..example",
+        ".example",
+        "-acme.example",
+        "acme-.example",
+        "ac_me.example",
+        "*.example",
+        "acme'.example",
+        long.as_str(),
+    ];
+    for domain in domains {
+        let text = format!("anna@{domain}");
+        assert_eq!(Email::parse(&text), Err(EmailError::Domain), "{text}");
+    }
+}
+
+#[test]
 fn an_email_has_at_most_64_bytes_before_the_at_sign_and_254_in_all() {
     let name = "a".repeat(64);
     assert!(Email::parse(&format!("{name}@acme.example")).is_ok());

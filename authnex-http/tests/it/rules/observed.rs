@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::harness::{EMAIL, PASSWORD, World, get, post};
+use crate::harness::{EMAIL, PASSWORD, Reply, World, call, get, post};
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -32,44 +32,56 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
-#[tokio::test(flavor = "current_thread")]
-async fn each_request_is_one_line_without_secrets() {
-    let world = World::with_two_tenants().await;
+/// Every test of this binary writes here from now on: a subscriber for one thread would miss lines whose
+/// callsite another thread has met first.
+fn capture() -> Lines {
     let lines = Lines::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_ansi(false)
         .with_writer(lines.clone())
         .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    lines
+}
+
+#[tokio::test]
+async fn each_request_is_one_line_without_secrets() {
+    let lines = capture();
+    let world = World::with_two_tenants().await;
     let body = json!({"email": EMAIL, "password": PASSWORD});
-    let reply = post("/t/acme/api/v1/auth/sign-in?hint=query-secret")
-        .json(&body)
-        .send(&world)
-        .await;
-    let answer = reply.json();
+    let sign_in = post("/t/acme/api/v1/auth/sign-in?hint=query-secret").json(&body);
+    let one = sign_in.send(&world).await;
+    let answer = one.json();
     let access = answer["access_token"].as_str().unwrap();
-    get("/t/acme/api/v1/me").bearer(access).send(&world).await;
-    get("/nothing")
+    let two = get("/t/acme/api/v1/me").bearer(access).send(&world).await;
+    let three = get("/nothing")
         .header("cookie", "anx_org=cookie-secret")
         .send(&world)
         .await;
-    drop(guard);
 
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    let requests: Vec<&str> = log
-        .lines()
-        .filter(|line| line.contains("status="))
-        .collect();
-    assert_eq!(requests.len(), 3, "{log}");
-    assert!(requests[0].contains(reply.header("x-request-id")), "{log}");
+    let line_of = |reply: &Reply| {
+        let id = reply.header("x-request-id");
+        let told = |line: &&str| line.contains(id) && line.contains("status=");
+        let found: Vec<&str> = log.lines().filter(told).collect();
+        assert_eq!(found.len(), 1, "{id} in\n{log}");
+        found[0].to_owned()
+    };
+    let line = line_of(&one);
     assert!(
-        requests[0].contains("/t/{slug}/api/v1/auth/sign-in") && requests[0].contains("status=200")
+        line.contains("/t/{slug}/api/v1/auth/sign-in") && line.contains("status=200"),
+        "{line}"
     );
-    assert!(requests[2].contains("unmatched") && requests[2].contains("not_found"));
+    assert!(line_of(&two).contains("method=\"GET\""));
+    let line = line_of(&three);
+    assert!(
+        line.contains("unmatched") && line.contains("not_found"),
+        "{line}"
+    );
     let refresh = answer["refresh_token"].as_str().unwrap();
     for secret in [PASSWORD, access, refresh, "query-secret", "cookie-secret"] {
-        assert!(!log.contains(secret), "{log}");
+        assert!(!log.contains(secret), "{secret} in\n{log}");
     }
 }
 
@@ -87,7 +99,7 @@ fn requests_are_counted_by_route_and_not_by_what_strangers_invent() {
             world.tokens("acme").await;
             for path in ["/made-up-1", "/made-up-2"] {
                 get(path).send(&world).await;
-                crate::harness::call("BREW", path).send(&world).await;
+                call("BREW", path).send(&world).await;
             }
         });
     });

@@ -42,7 +42,9 @@ pub(super) async fn set(
     };
     for rule in rules {
         let (name, value) = rule.split_once('=').ok_or_else(|| {
-            Failure::Configuration(format!("'{rule}': say NAME=VALUE, or NAME= for the default"))
+            Failure::Configuration(format!(
+                "'{rule}': say NAME=VALUE, or NAME= for the default"
+            ))
         })?;
         if value.is_empty() {
             overrides.remove(name);

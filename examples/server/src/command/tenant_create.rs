@@ -51,7 +51,8 @@ fn read_password() -> Result<Secret, Failure> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         let mut err = std::io::stderr().lock();
-        let asked = write!(err, "Password of the owner (it will show): ").and_then(|()| err.flush());
+        let asked =
+            write!(err, "Password of the owner (it will show): ").and_then(|()| err.flush());
         asked.map_err(Failure::output)?;
     }
     let mut line = String::new();

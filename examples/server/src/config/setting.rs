@@ -67,12 +67,7 @@ pub(crate) const SETTINGS: [Setting; 9] = [
         "info",
         "what is logged, as tracing's filter directives",
     ),
-    setting(
-        "log_format",
-        "AUTHNEX_LOG_FORMAT",
-        "text",
-        "text or json",
-    ),
+    setting("log_format", "AUTHNEX_LOG_FORMAT", "text", "text or json"),
     setting(
         "rate_limits",
         "AUTHNEX_RATE_LIMITS",

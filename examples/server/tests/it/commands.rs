@@ -55,7 +55,11 @@ fn rules_are_set_shown_and_taken_back() {
         assert!(output.status.success(), "{output:?}");
         serde_json::from_slice::<Value>(&output.stdout).unwrap()
     };
-    policy(&["set", "access_token_signing_alg=ES256", "session_seconds=7200"]);
+    policy(&[
+        "set",
+        "access_token_signing_alg=ES256",
+        "session_seconds=7200",
+    ]);
     let shown = policy(&["show"]);
     assert_eq!(shown["policy"]["access_token_signing_alg"], "ES256");
     assert_eq!(shown["overrides"]["session_seconds"], 7200);

@@ -10,7 +10,13 @@ fn flags_win_over_environment_over_file_over_defaults() {
     .unwrap();
     let output = command(
         directory.path(),
-        &["config", "check", "--json", "--base-url", "http://localhost:3"],
+        &[
+            "config",
+            "check",
+            "--json",
+            "--base-url",
+            "http://localhost:3",
+        ],
     )
     .env("AUTHNEX_LISTEN", "127.0.0.1:2")
     .env("AUTHNEX_KEYRING", "canary-of-the-key-ring")
@@ -28,8 +34,14 @@ fn flags_win_over_environment_over_file_over_defaults() {
             row["from"].as_str().unwrap().to_owned(),
         )
     };
-    assert_eq!(row("listen"), ("127.0.0.1:2".into(), "environment AUTHNEX_LISTEN".into()));
-    assert_eq!(row("base_url"), ("http://localhost:3".into(), "flag --base-url".into()));
+    assert_eq!(
+        row("listen"),
+        ("127.0.0.1:2".into(), "environment AUTHNEX_LISTEN".into())
+    );
+    assert_eq!(
+        row("base_url"),
+        ("http://localhost:3".into(), "flag --base-url".into())
+    );
     assert_eq!(row("log"), ("warn".into(), "file authnex.toml".into()));
     assert_eq!(row("rate_limits"), ("on".into(), "default".into()));
 }
@@ -38,7 +50,11 @@ fn flags_win_over_environment_over_file_over_defaults() {
 fn a_fault_names_the_setting_and_where_it_came_from() {
     let directory = tempfile::tempdir().unwrap();
     for (name, value, says) in [
-        ("AUTHNEX_BASE_URL", "http://example.test", "base_url (environment"),
+        (
+            "AUTHNEX_BASE_URL",
+            "http://example.test",
+            "base_url (environment",
+        ),
         ("AUTHNEX_BASE_URL", "nonsense", "base_url"),
         ("AUTHNEX_LISTEN", "everywhere", "listen (environment"),
         ("AUTHNEX_DATABASE_URL", "mysql:x", "database_url"),
@@ -46,7 +62,9 @@ fn a_fault_names_the_setting_and_where_it_came_from() {
         ("AUTHNEX_RATE_LIMITS", "maybe", "rate_limits"),
         ("AUTHNEX_LOG", "=[", "log"),
     ] {
-        let output = command(directory.path(), &["serve"]).env(name, value).output();
+        let output = command(directory.path(), &["serve"])
+            .env(name, value)
+            .output();
         let (code, line) = failure(&output.unwrap());
         assert_eq!(code, 2, "{line}");
         assert!(line.contains(says), "{line}");
@@ -67,7 +85,12 @@ fn rate_limits_go_off_on_a_loopback_base_url_only() {
 #[test]
 fn unknown_settings_flags_and_commands_are_refused() {
     let directory = tempfile::tempdir().unwrap();
-    for arguments in [&["--nonsense"][..], &["nonsense"], &["tenant"], &["serve", "x"]] {
+    for arguments in [
+        &["--nonsense"][..],
+        &["nonsense"],
+        &["tenant"],
+        &["serve", "x"],
+    ] {
         assert_eq!(failure(&run(directory.path(), arguments, "")).0, 2);
     }
     std::fs::write(directory.path().join("authnex.toml"), "lisen = \"x\"\n").unwrap();

@@ -47,13 +47,20 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     let directory = tempfile::tempdir().unwrap();
     create_tenant(directory.path(), "acme");
     let cheap = r#"password_hash={"memory_kib":8,"iterations":1,"parallelism":1}"#;
-    let set = run(directory.path(), &["policy", "set", "--tenant", "acme", cheap], "");
+    let set = run(
+        directory.path(),
+        &["policy", "set", "--tenant", "acme", cheap],
+        "",
+    );
     assert!(set.status.success(), "{set:?}");
     let mut all = Vec::new();
     for round in 0..rounds() {
         let begun = Instant::now();
         let server = Server::start(directory.path());
-        assert!(begun.elapsed() < Duration::from_secs(2), "ready again in 2 s");
+        assert!(
+            begun.elapsed() < Duration::from_secs(2),
+            "ready again in 2 s"
+        );
         let acknowledged = Arc::new(Mutex::new(Vec::new()));
         let stop = AtomicBool::new(false);
         std::thread::scope(|scope| {
@@ -67,7 +74,9 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
             // The load runs for a while of real time: this is about a real process and its disk.
             std::thread::sleep(Duration::from_millis(150 + 37 * round as u64));
             let id = server.id().to_string();
-            let killed = std::process::Command::new("kill").args(["-9", &id]).status();
+            let killed = std::process::Command::new("kill")
+                .args(["-9", &id])
+                .status();
             assert!(killed.unwrap().success());
             stop.store(true, Ordering::SeqCst);
         });
@@ -80,6 +89,9 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     for email in &all {
         let body = json!({"email": email, "password": PASSWORD});
         let answer = post_json(server.address, "/t/acme/api/v1/auth/sign-in", &body);
-        assert_eq!(answer.status, 200, "{email} was acknowledged and is lost: {answer:?}");
+        assert_eq!(
+            answer.status, 200,
+            "{email} was acknowledged and is lost: {answer:?}"
+        );
     }
 }

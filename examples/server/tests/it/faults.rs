@@ -12,7 +12,10 @@ fn the_key_ring_is_for_its_owner_only() {
     let directory = tempfile::tempdir().unwrap();
     create_tenant(directory.path(), "acme");
     for file in ["authnex.keyring", "authnex.db"] {
-        let mode = std::fs::metadata(directory.path().join(file)).unwrap().permissions().mode();
+        let mode = std::fs::metadata(directory.path().join(file))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
 }
@@ -119,8 +122,12 @@ fn no_secret_reaches_the_log_or_the_database_in_clear() {
         &serde_json::json!({"refresh_token": tokens["refresh_token"]}),
     );
     assert_eq!(refreshed.status, 200, "{refreshed:?}");
-    let wrong = serde_json::json!({"email": "owner@acme.test", "password": "canary-wrong-password"});
-    assert_eq!(post_json(server.address, "/t/acme/api/v1/auth/sign-in", &wrong).status, 401);
+    let wrong =
+        serde_json::json!({"email": "owner@acme.test", "password": "canary-wrong-password"});
+    assert_eq!(
+        post_json(server.address, "/t/acme/api/v1/auth/sign-in", &wrong).status,
+        401
+    );
     server.terminate();
     let secrets = [
         PASSWORD,

@@ -34,7 +34,11 @@ fn from_a_first_start_to_a_signed_in_portal_and_a_token() {
     assert_eq!(made.header("location"), Some("/portal/dashboard"));
     let dashboard = browser.open("/portal/dashboard");
     assert_eq!(dashboard.status, 200);
-    assert!(dashboard.body.contains("owner@acme.test"), "{}", dashboard.body);
+    assert!(
+        dashboard.body.contains("owner@acme.test"),
+        "{}",
+        dashboard.body
+    );
 
     let out = browser.fill_in("/portal/dashboard", "/portal/sign-out", &[]);
     assert_eq!(out.status, 303, "{out:?}");
@@ -48,7 +52,11 @@ fn from_a_first_start_to_a_signed_in_portal_and_a_token() {
             ("password", PASSWORD),
         ],
     );
-    assert_eq!(back.header("location"), Some("/portal/dashboard"), "{back:?}");
+    assert_eq!(
+        back.header("location"),
+        Some("/portal/dashboard"),
+        "{back:?}"
+    );
 
     let tokens = sign_in(&server, "acme");
     assert_eq!(tokens["status"], "signed_in");

@@ -18,7 +18,10 @@ fn a_length_told_twice_is_refused_and_the_connection_closes() {
         let answer = raw(server.address, request.as_bytes()).unwrap();
         assert_eq!(answer.status, 400, "{answer:?}");
         assert_eq!(answer.header("connection"), Some("close"));
-        assert!(!answer.body.contains("HTTP/1.1"), "nothing behind it is answered");
+        assert!(
+            !answer.body.contains("HTTP/1.1"),
+            "nothing behind it is answered"
+        );
     }
     assert_eq!(get(server.address, "/healthz").status, 200);
 }
