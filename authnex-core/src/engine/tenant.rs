@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// One tenant: everything that touches its data.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TenantHandle {
     authnex: Authnex,
     scope: TenantScope,
@@ -50,6 +50,14 @@ pub enum AccessTokenError {
 impl From<StoreError> for AccessTokenError {
     fn from(error: StoreError) -> Self {
         Self::Internal(error.into())
+    }
+}
+
+impl std::fmt::Debug for TenantHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("TenantHandle")
+            .field(&self.slug().as_str())
+            .finish()
     }
 }
 
@@ -212,7 +220,7 @@ impl TenantHandle {
         } else {
             session.last_seen_at
         };
-        if session.is_over(self.policy(), seen, now) {
+        if session.is_over(self.policy().session_idle_seconds, seen, now) {
             return None;
         }
         if due && seen.plus_seconds(interval) <= now {

@@ -51,7 +51,8 @@ impl Workers {
         touch_sessions(&self.0.env).await
     }
 
-    /// Makes at most one spare RSA key, supplies tenants that lack one, and deletes keys that have retired.
+    /// Makes spare RSA keys until there are enough, supplies tenants that lack one, and deletes keys that have
+    /// retired.
     ///
     /// # Errors
     /// [`InternalError`] when the store does not answer.

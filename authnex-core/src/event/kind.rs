@@ -21,8 +21,6 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// The installation was started for the first time, or spare keys were made.
-    InstancePrepared = "instance.prepared";
     /// A one-time token was issued.
     OneTimeIssued = "one_time.issued";
     /// A one-time token was redeemed.
@@ -43,8 +41,6 @@ kinds! {
     RoleUnassigned = "role.unassigned";
     /// Sessions were ended by their user, or by a change that ends them.
     SessionEnded = "session.ended";
-    /// Sessions were seen; written with the batched last-seen times.
-    SessionSeen = "session.seen";
     /// A sign-in needs another step first.
     SignInContinued = "sign_in.continued";
     /// A sign-in was refused.

@@ -23,7 +23,9 @@ pub(crate) async fn end_session(
         event: env.event(EventKind::SessionEnded, now, context, data),
     };
     let ended = env.write(scope, work).await?;
-    env.sessions.end(session, now);
+    if ended {
+        env.sessions.end(session, now);
+    }
     Ok(ended)
 }
 

@@ -81,7 +81,7 @@ pub(crate) async fn supply_spare_keys(
                     .seal(&spare_place(id), &material.pkcs8, &*env.entropy),
                 created_at: now,
             },
-            event: system_event(env, EventKind::InstancePrepared, now),
+            event: new_id!(env, EventId),
         };
         env.write_platform(scope, work).await?;
         made += 1;
@@ -95,7 +95,8 @@ pub(crate) fn system_event(env: &Environment, kind: EventKind, now: Timestamp) -
 
 struct PutBy {
     spare: SpareKey,
-    event: Event,
+    /// Global tables have no audit trail: the id only names the unit.
+    event: EventId,
 }
 
 #[async_trait]
@@ -103,7 +104,7 @@ impl PlatformWork for PutBy {
     type Out = ();
 
     fn event(&self) -> EventId {
-        self.event.id
+        self.event
     }
 
     async fn run(&self, unit: &dyn PlatformUnit) -> Result<Verdict<()>, StoreError> {
@@ -201,14 +202,15 @@ pub(crate) async fn prepare_instance(
 ) -> Result<bool, StoreError> {
     let work = KeepSecret {
         secret,
-        event: system_event(env, EventKind::InstancePrepared, env.now()),
+        event: new_id!(env, EventId),
     };
     env.write_platform(scope, work).await
 }
 
 struct KeepSecret {
     secret: Sealed,
-    event: Event,
+    /// Global tables have no audit trail: the id only names the unit.
+    event: EventId,
 }
 
 #[async_trait]
@@ -216,7 +218,7 @@ impl PlatformWork for KeepSecret {
     type Out = bool;
 
     fn event(&self) -> EventId {
-        self.event.id
+        self.event
     }
 
     async fn run(&self, unit: &dyn PlatformUnit) -> Result<Verdict<bool>, StoreError> {

@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, PlainToken, RequestContext, TenantScope, TokenKind},
+    foundation::{
+        EventId, PlainToken, RequestContext, SessionId, TenantScope, Timestamp, TokenKind,
+    },
     keyring::Sealed,
     refresh::{Family, NewRefreshToken, RefreshToken, Rotation, open_successor, seal_successor},
     store::{Consumed, StoreError, Unit, Verdict, Work},
@@ -49,7 +51,9 @@ pub(crate) async fn refresh(
     let family = find_family(env, scope, &old, client_id).await?;
     let successor = env.token(TokenKind::Refresh);
     let work = rotation(env, scope, (&old, &successor), &family, context)?;
-    match env.write(scope, work).await?? {
+    let rotated = env.write(scope, work).await??;
+    env.seen.note(scope, family.session, env.now());
+    match rotated {
         Rotated::Won => issue(env, scope, &family, successor).await,
         Rotated::Again(sealed) => {
             let kept = open_successor(&old, &sealed).ok_or(RefreshError::Invalid)?;
@@ -113,6 +117,8 @@ fn rotation(
             expires_at: refresh_expiry(scope, family, now),
         },
         grace,
+        idle_seconds: scope.snapshot().policy.session_idle_seconds,
+        last_seen: env.seen.pending(family.session),
         event: env.event(EventKind::RefreshTokenRotated, now, context, data),
     })
 }
@@ -138,6 +144,9 @@ struct Rotate {
     rotation: Rotation,
     successor: NewRefreshToken,
     grace: u32,
+    /// The session's idle time, and when it was seen last if that is not written yet.
+    idle_seconds: u32,
+    last_seen: Option<Timestamp>,
     event: Event,
 }
 
@@ -185,12 +194,25 @@ impl Rotate {
         Ok(Verdict::Commit(Err(RefreshError::Reused)))
     }
 
-    /// The grant still stands: family, session's user.
+    /// Idleness ends the session, and what hangs on it, also where only refresh tokens are used.
+    async fn session_is_live(&self, unit: &dyn Unit, id: SessionId) -> Result<bool, StoreError> {
+        let now = self.rotation.now;
+        let session = unit.find_session_by_id(id, now).await?;
+        Ok(session.is_some_and(|session| {
+            let seen = self.last_seen.unwrap_or(session.last_seen_at);
+            !session.is_over(self.idle_seconds, seen.max(session.last_seen_at), now)
+        }))
+    }
+
+    /// The grant still stands: family, session and user.
     async fn is_live(&self, unit: &dyn Unit, token: &RefreshToken) -> Result<bool, StoreError> {
         let Some(family) = unit.find_family(token.family).await? else {
             return Ok(false);
         };
         if family.ended_at.is_some() || family.expires_at <= self.rotation.now {
+            return Ok(false);
+        }
+        if !family.offline_access && !self.session_is_live(unit, family.session).await? {
             return Ok(false);
         }
         let user = unit.find_user(family.user).await?;

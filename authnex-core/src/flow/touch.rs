@@ -1,10 +1,8 @@
 use async_trait::async_trait;
-use serde_json::json;
 
-use super::{Environment, InternalError};
+use super::{Environment, InternalError, environment::new_id};
 use crate::{
-    event::EventKind,
-    foundation::{Actor, EventId, RequestContext, SessionId, TenantScope, Timestamp},
+    foundation::{EventId, SessionId, TenantScope, Timestamp},
     store::{StoreError, Unit, Verdict, Work},
 };
 
@@ -26,10 +24,8 @@ async fn touch(
     scope: &TenantScope,
     seen: Vec<(SessionId, Timestamp)>,
 ) -> Result<(), StoreError> {
-    let context = RequestContext::by(Actor::System);
-    let event = env.event(EventKind::SessionSeen, env.now(), &context, json!({}));
     let work = Touch {
-        event: event.id,
+        event: new_id!(env, EventId),
         seen,
     };
     env.write(scope, work).await

@@ -2,7 +2,6 @@ use std::net::IpAddr;
 
 use crate::{
     foundation::{RequestContext, SessionId, Timestamp, TokenHash, UserId},
-    policy::Policy,
     sign_in::Proofs,
 };
 
@@ -48,11 +47,10 @@ pub struct Session {
 }
 
 impl Session {
-    /// Whether the session is over by time, under the policy in force now.
+    /// Whether the session is over by time, under the idle time in force now (0 = none).
     #[must_use]
-    pub fn is_over(&self, policy: &Policy, last_seen: Timestamp, now: Timestamp) -> bool {
-        let idle = policy.session_idle_seconds;
-        self.expires_at <= now || (idle > 0 && last_seen.plus_seconds(idle) <= now)
+    pub fn is_over(&self, idle_seconds: u32, last_seen: Timestamp, now: Timestamp) -> bool {
+        self.expires_at <= now || (idle_seconds > 0 && last_seen.plus_seconds(idle_seconds) <= now)
     }
 }
 

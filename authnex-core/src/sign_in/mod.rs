@@ -3,7 +3,8 @@
 //! Portal, hosted pages, JSON API and, later, the authorize endpoint drive the same machine. Nothing is
 //! written until a first factor was right; a sign-in that needs another step is then a row whose handle
 //! ([`TokenKind::Flow`](crate::foundation::TokenKind)) is consumed by one statement at each step and replaced.
-//! Suspension, lockout and policy are checked again at every step.
+//! Suspension and policy are checked again at every step, lockout before every
+//! password.
 
 mod model;
 mod proof;

@@ -9,6 +9,8 @@ mod jose;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+mod password;
+#[cfg(test)]
 mod vectors;
 #[cfg(test)]
 mod verify;

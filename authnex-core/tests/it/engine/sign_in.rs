@@ -146,10 +146,11 @@ async fn what_a_sign_in_hands_out_prints_no_secret() {
     assert!(!format!("{signed_in:?}").contains(signed_in.session_token.expose()));
     let tokens = owner_tokens(&tenant).await;
     assert!(!format!("{tokens:?}").contains(tokens.refresh_token.expose()));
-    let handle = format!("{tenant:?}");
-    assert!(handle.contains("data_key: DataKey"), "but nothing of it");
+    assert_eq!(format!("{tenant:?}"), "TenantHandle(\"acme\")");
+    let engine = format!("{:?}", tenant.authnex());
+    assert!(engine.contains("data_key: DataKey"), "but nothing of it");
     assert!(
-        handle.contains("secret: InstanceSecret"),
+        engine.contains("secret: InstanceSecret"),
         "but nothing of it"
     );
 }
