@@ -1,2 +1,101 @@
-//! P.
-fn main() {}
+//! AuthNex beside the raw primitives that it is built on: `authnex-benches s1 s2 … | all [--quick] [--check]`.
+
+mod installation;
+mod keys;
+mod pair;
+mod processor;
+mod s01_verify;
+mod s02_issue;
+mod s03_session_cached;
+mod s04_session_store;
+mod s05_session_http;
+mod s06_sign_in;
+mod s07_storm;
+mod s11_durable_writes;
+mod s13_footprint;
+mod table;
+mod window;
+
+use std::process::ExitCode;
+
+use table::{Line, Verdict};
+
+/// What a measurement answers: a figure that cannot be measured is told, never left out.
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    quick: bool,
+}
+
+impl Scale {
+    /// The number for a full run, or for a quick one.
+    fn of(self, full: u32, quick: u32) -> u32 {
+        if self.quick { quick } else { full }
+    }
+}
+
+type Measure = fn(Scale) -> Outcome<Vec<Line>>;
+
+const FIGURES: [(&str, Measure); 9] = [
+    ("s1", s01_verify::measure),
+    ("s2", s02_issue::measure),
+    ("s3", s03_session_cached::measure),
+    ("s4", s04_session_store::measure),
+    ("s5", s05_session_http::measure),
+    ("s6", s06_sign_in::measure),
+    ("s7", s07_storm::measure),
+    ("s11", s11_durable_writes::measure),
+    ("s13", s13_footprint::measure),
+];
+
+const USAGE: &str = "authnex-benches FIGURE… | all [--quick] [--check]
+  --quick  fewer rounds, smaller databases
+  --check  end with 1 if a goal was missed
+figures:";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let has = |word: &str| words.iter().any(|given| given == word);
+    let known = |word: &String| {
+        matches!(word.as_str(), "all" | "--quick" | "--check")
+            || FIGURES.iter().any(|(name, _)| name == word)
+    };
+    if words.is_empty() || !words.iter().all(known) {
+        let names: Vec<&str> = FIGURES.iter().map(|(name, _)| *name).collect();
+        eprintln!("{USAGE} {}", names.join(" "));
+        return ExitCode::from(2);
+    }
+    let scale = Scale {
+        quick: has("--quick"),
+    };
+    let chosen = FIGURES.iter().filter(|(name, _)| has("all") || has(name));
+    let (failed, missed) = run(chosen, scale);
+    if failed || (missed && has("--check")) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+/// Measures and prints; says whether a measurement failed, and whether a goal was missed.
+fn run<'a>(chosen: impl Iterator<Item = &'a (&'a str, Measure)>, scale: Scale) -> (bool, bool) {
+    let (mut failed, mut missed) = (false, false);
+    println!("{}", Line::HEAD);
+    for (name, measure) in chosen {
+        match measure(scale) {
+            Ok(lines) => {
+                for line in lines {
+                    missed |= line.verdict == Verdict::Missed;
+                    println!("{line}");
+                }
+            }
+            Err(error) => {
+                failed = true;
+                eprintln!("{name} could not be measured: {error}");
+            }
+        }
+    }
+    (failed, missed)
+}
