@@ -2,7 +2,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq;
 
 use super::{
-    HashParams, ImportError,
+    HashKind, HashParams, ImportError,
     parts::{self, Parameters},
 };
 
@@ -11,6 +11,16 @@ use super::{
 pub(super) struct Arena(Vec<Block>);
 
 impl Arena {
+    /// Blocks of 1 KiB that are kept between hashes: 64 MiB.
+    const KEPT: usize = 65_536;
+
+    /// Gives back what a dearer hash than usual asked for: else one of them would hold its memory for good.
+    pub(super) fn shrink(&mut self) {
+        if self.0.len() > Self::KEPT {
+            self.0 = Vec::new();
+        }
+    }
+
     fn blocks(&mut self, count: usize) -> &mut [Block] {
         if self.0.len() < count {
             self.0.resize(count, Block::new());
@@ -29,7 +39,19 @@ pub(super) struct ArgonHash {
     hash: Vec<u8>,
 }
 
+/// Bytes of a hash that this engine makes.
 const OUTPUT: usize = 32;
+
+/// Bytes of its salt.
+pub(super) const SALT: usize = 16;
+
+/// What an import may ask for, beside the ranges of [`HashParams`]: 256 MiB, and 1 GiB written in all passes
+/// together, which is about a second of a thread.
+const IMPORT_MEMORY_KIB: u32 = 262_144;
+const IMPORT_WORK_KIB: u32 = 1_048_576;
+
+/// Lanes are computed one after the other, so more of them than a policy may ask for cost nothing.
+const LANES: std::ops::RangeInclusive<u32> = 1..=16;
 
 impl ArgonHash {
     pub(super) fn parse(kind: &str, segments: &[&str]) -> Result<Self, ImportError> {
@@ -51,10 +73,13 @@ impl ArgonHash {
         let parsed = HashParams {
             memory_kib: params.number("m", 8..=1_048_576)?,
             iterations: params.number("t", 1..=16)?,
-            parallelism: params.number("p", 1..=4)?,
+            parallelism: params.number("p", LANES)?,
         };
         params.end()?;
-        parsed.check().map_err(|_| ImportError::Bound("m"))?;
+        // RFC 9106 section 3.1: at least eight blocks for each lane.
+        if parsed.memory_kib < 8 * parsed.parallelism {
+            return Err(ImportError::Bound("m"));
+        }
         let salt = parts::salt(parts::decode(salt)?)?;
         if salt.len() < 8 {
             return Err(ImportError::Bound("salt length"));
@@ -68,12 +93,34 @@ impl ArgonHash {
         })
     }
 
+    /// Bounds the cost of a hash that somebody else made. One that this engine made is bounded by the policy
+    /// it was made under.
+    pub(super) fn check_import(&self) -> Result<(), ImportError> {
+        let params = &self.params;
+        if params.memory_kib > IMPORT_MEMORY_KIB {
+            return Err(ImportError::Bound("m"));
+        }
+        if params.memory_kib.saturating_mul(params.iterations) > IMPORT_WORK_KIB {
+            return Err(ImportError::Bound("m times t"));
+        }
+        Ok(())
+    }
+
+    pub(super) const fn kind(&self) -> HashKind {
+        match self.algorithm {
+            Algorithm::Argon2d => HashKind::Argon2d,
+            Algorithm::Argon2i => HashKind::Argon2i,
+            Algorithm::Argon2id => HashKind::Argon2id,
+        }
+    }
+
     /// Whether it is what this engine would make now.
     pub(super) fn is_current(&self, params: &HashParams) -> bool {
         self.algorithm == Algorithm::Argon2id
             && self.version == Version::V0x13
             && self.params == *params
             && self.hash.len() == OUTPUT
+            && self.salt.len() >= SALT
     }
 
     pub(super) fn verify(&self, password: &[u8], arena: &mut Arena) -> Option<bool> {

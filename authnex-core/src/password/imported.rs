@@ -5,7 +5,7 @@ use ring::pbkdf2;
 use subtle::ConstantTimeEq;
 
 use super::{
-    ImportError,
+    HashKind, ImportError,
     parts::{self, Parameters, number},
 };
 
@@ -16,11 +16,16 @@ const BCRYPT_COST: std::ops::RangeInclusive<u32> = 4..=14;
 const PBKDF2_ROUNDS: std::ops::RangeInclusive<u32> = 1..=5_000_000;
 const SCRYPT_LOG_N: std::ops::RangeInclusive<u32> = 1..=17;
 const SCRYPT_R: std::ops::RangeInclusive<u32> = 1..=16;
-const SCRYPT_P: std::ops::RangeInclusive<u32> = 1..=8;
+const SCRYPT_P: std::ops::RangeInclusive<u32> = 1..=16;
+
+/// Bytes of one scrypt lane (128 r 2^ln): 128 MiB, the costliest setting that OWASP names.
+const SCRYPT_MEMORY: u64 = 128 << 20;
+/// Bytes of all lanes together, which are computed one after the other.
+const SCRYPT_WORK: u64 = 256 << 20;
 
 /// A hash of another system.
 pub(super) enum Imported {
-    /// `$2a$`, `$2b$`, `$2x$`, `$2y$`: the whole text is what its crate verifies.
+    /// `$2a$`, `$2b$`, `$2y$`: the whole text is what its crate verifies.
     Bcrypt(String),
     /// `$firebase-scrypt$ln=…,r=…,sk=…,ss=…$salt$hash`: Firebase's export with the project's parameters.
     Firebase {
@@ -52,10 +57,14 @@ pub(super) struct ScryptCost {
 }
 
 impl ScryptCost {
-    /// Memory is 128 r 2^ln bytes: at most 64 MiB, whatever the two are.
+    /// Bounds what the numbers cost together.
     fn new(log_n: u32, r: u32, p: u32) -> Result<Self, ImportError> {
-        if (u64::from(r) * 128) << log_n > 64 << 20 {
+        let memory = (u64::from(r) * 128) << log_n;
+        if memory > SCRYPT_MEMORY {
             return Err(ImportError::Bound("scrypt memory"));
+        }
+        if memory * u64::from(p) > SCRYPT_WORK {
+            return Err(ImportError::Bound("scrypt work"));
         }
         let log_n = u8::try_from(log_n).map_err(|_| ImportError::Bound("ln"))?;
         Ok(Self { log_n, r, p })
@@ -70,13 +79,12 @@ impl ScryptCost {
 impl Imported {
     pub(super) fn parse(text: &str, segments: &[&str]) -> Result<Self, ImportError> {
         match segments {
-            ["", "2a" | "2b" | "2x" | "2y", cost, rest] => {
+            // Not `2x`: it marks hashes of a faulty implementation, which differ for bytes beyond ASCII.
+            ["", "2a" | "2b" | "2y", cost, _] => {
                 number(cost, "bcrypt cost", BCRYPT_COST)?;
-                if rest.len() == 53 && rest.is_ascii() {
-                    Ok(Self::Bcrypt(text.to_owned()))
-                } else {
-                    Err(ImportError::Format)
-                }
+                text.parse::<bcrypt::HashParts>()
+                    .map_err(|_| ImportError::Format)?;
+                Ok(Self::Bcrypt(text.to_owned()))
             }
             ["", "scrypt", params, salt, hash] => scrypt_phc(params, salt, hash),
             ["", "firebase-scrypt", params, salt, hash] => firebase(params, salt, hash),
@@ -88,6 +96,15 @@ impl Imported {
                 pbkdf2(kind, rounds, salt.as_bytes().to_vec(), parts::decode(hash)?)
             }
             _ => Err(ImportError::Unknown),
+        }
+    }
+
+    pub(super) const fn kind(&self) -> HashKind {
+        match self {
+            Self::Bcrypt(_) => HashKind::Bcrypt,
+            Self::Firebase { .. } => HashKind::FirebaseScrypt,
+            Self::Pbkdf2 { .. } => HashKind::Pbkdf2,
+            Self::Scrypt { .. } => HashKind::Scrypt,
         }
     }
 
@@ -145,16 +162,21 @@ fn firebase(params: &str, salt: &str, hash: &str) -> Result<Imported, ImportErro
         params.number("r", SCRYPT_R)?,
         1,
     )?;
-    let signer_key = parts::hash(parts::decode(params.text("sk")?)?)?;
+    let signer_key = parts::decode(params.text("sk")?)?;
     let separator = parts::decode(params.text("ss")?)?;
     params.end()?;
     let mut salt = parts::salt(parts::decode(salt)?)?;
     salt.extend_from_slice(&separator);
+    let hash = parts::hash(parts::decode(hash)?)?;
+    // The hash is the signer key under a stream cipher.
+    if signer_key.len() != hash.len() {
+        return Err(ImportError::Bound("signer key length"));
+    }
     Ok(Imported::Firebase {
         cost,
         signer_key,
         salt_and_separator: parts::salt(salt)?,
-        hash: parts::hash(parts::decode(hash)?)?,
+        hash,
     })
 }
 
@@ -166,15 +188,20 @@ fn pbkdf2_dollar(
 ) -> Result<Imported, ImportError> {
     // passlib writes '.' where base64 has '+', and the rounds without a name.
     let plain = |text: &str| parts::decode(&text.replace('.', "+"));
-    let rounds = match rounds.split_once('=') {
-        Some(("i", _)) => rounds
-            .split(',')
-            .find_map(|pair| pair.strip_prefix("i="))
-            .ok_or(ImportError::Missing("i"))?,
-        Some(_) => return Err(ImportError::Missing("i")),
-        None => rounds,
+    let hash = plain(hash)?;
+    let rounds = if rounds.contains('=') {
+        let mut params = Parameters::parse(rounds)?;
+        let rounds = params.text("i")?;
+        let length = params.optional_number("l", 16..=64)?;
+        params.end()?;
+        if length.is_some_and(|length| usize::try_from(length) != Ok(hash.len())) {
+            return Err(ImportError::Format);
+        }
+        rounds
+    } else {
+        rounds
     };
-    pbkdf2(kind, rounds, plain(salt)?, plain(hash)?)
+    pbkdf2(kind, rounds, plain(salt)?, hash)
 }
 
 fn pbkdf2(kind: &str, rounds: &str, salt: Vec<u8>, hash: Vec<u8>) -> Result<Imported, ImportError> {

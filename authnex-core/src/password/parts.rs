@@ -6,7 +6,7 @@ use base64::{
 
 use super::ImportError;
 
-/// The bounds on lengths: no import may make verifying dear or meaningless.
+/// The bounds on lengths in bytes: no import may make verifying dear or meaningless.
 const SALT: std::ops::RangeInclusive<usize> = 4..=64;
 const HASH: std::ops::RangeInclusive<usize> = 16..=64;
 
@@ -72,6 +72,19 @@ impl<'a> Parameters<'a> {
         number(value, name, range)
     }
 
+    /// A number that may be left out.
+    pub(super) fn optional_number(
+        &mut self,
+        name: &'static str,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Result<Option<u32>, ImportError> {
+        match self.number(name, range) {
+            Ok(value) => Ok(Some(value)),
+            Err(ImportError::Missing(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     pub(super) fn end(self) -> Result<(), ImportError> {
         if self.0.is_empty() {
             Ok(())
@@ -86,7 +99,12 @@ pub(super) fn number(
     name: &'static str,
     range: std::ops::RangeInclusive<u32>,
 ) -> Result<u32, ImportError> {
-    let value: u32 = text.parse().map_err(|_| ImportError::Format)?;
+    // `parse` alone would take a sign.
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(ImportError::Format);
+    }
+    // Digits that do not fit are a number beyond every bound.
+    let value: u32 = text.parse().map_err(|_| ImportError::Bound(name))?;
     if range.contains(&value) {
         Ok(value)
     } else {

@@ -43,14 +43,25 @@ pub struct PasswordRules {
     min_length: u32,
 }
 
+impl Default for PasswordRules {
+    fn default() -> Self {
+        Self::with_min_length(Self::LEAST_LENGTH)
+    }
+}
+
 impl PasswordRules {
     /// The most code points of a password.
     pub const MAX_LENGTH: u32 = 128;
 
-    /// Rules with the least length that a policy asks for.
+    /// The fewest that a policy may ask for (ASVS 6.2.1).
+    pub const LEAST_LENGTH: u32 = 8;
+
+    /// Rules with the least length that a policy asks for; a value outside of 8 to 128 becomes the nearer end.
     #[must_use]
-    pub const fn with_min_length(min_length: u32) -> Self {
-        Self { min_length }
+    pub fn with_min_length(min_length: u32) -> Self {
+        Self {
+            min_length: min_length.clamp(Self::LEAST_LENGTH, Self::MAX_LENGTH),
+        }
     }
 
     /// Checks a password whole, against the user's e-mail address and the tenant's name.

@@ -1,5 +1,5 @@
 use super::{
-    HashParams,
+    HashKind, HashParams,
     argon::{Arena, ArgonHash},
     imported::Imported,
 };
@@ -40,7 +40,9 @@ impl StoredHash {
     /// # Errors
     /// [`ImportError`] says what of it does not do.
     pub fn import(text: &str) -> Result<Self, ImportError> {
-        parse(text)?;
+        if let Parsed::Argon(hash) = parse(text)? {
+            hash.check_import()?;
+        }
         Ok(Self(text.to_owned()))
     }
 
@@ -54,6 +56,15 @@ impl StoredHash {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Its kind; `None` if the stored text cannot be verified.
+    #[must_use]
+    pub fn kind(&self) -> Option<HashKind> {
+        match parse(&self.0).ok()? {
+            Parsed::Argon(hash) => Some(hash.kind()),
+            Parsed::Imported(hash) => Some(hash.kind()),
+        }
     }
 
     /// Whether it is anything else than an Argon2id hash of these parameters.

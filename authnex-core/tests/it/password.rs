@@ -1,3 +1,9 @@
+//! Passwords: hashes, the room in which they are made, and rules.
+
+mod import_bounds;
+mod import_vectors;
+mod room;
+
 use std::sync::Arc;
 
 use authnex_core::{
@@ -70,7 +76,7 @@ fn an_import_beyond_the_bounds_is_refused() {
             "m",
         ),
         (format!("$argon2id$v=19$m=64,t=17,p=1${salt}${hash}"), "t"),
-        (format!("$argon2id$v=19$m=64,t=1,p=5${salt}${hash}"), "p"),
+        (format!("$argon2id$v=19$m=64,t=1,p=17${salt}${hash}"), "p"),
         (
             format!("$argon2id$v=19$m=64,t=1,p=1$YWI${hash}"),
             "salt length",
@@ -87,7 +93,7 @@ fn an_import_beyond_the_bounds_is_refused() {
             "scrypt memory",
         ),
         (format!("$scrypt$ln=10,r=17,p=1${salt}${hash}"), "r"),
-        (format!("$scrypt$ln=10,r=8,p=9${salt}${hash}"), "p"),
+        (format!("$scrypt$ln=10,r=8,p=17${salt}${hash}"), "p"),
         (format!("$pbkdf2-sha256$i=5000001${salt}${hash}"), "rounds"),
         (format!("$pbkdf2-sha256$i=0${salt}${hash}"), "rounds"),
         (
@@ -229,6 +235,7 @@ fn a_new_password_is_checked_whole_and_all_faults_are_told() {
             .unwrap_or_default()
     };
     assert_eq!(check("a fine pass phrase"), []);
+    assert_eq!(check("  spaces stay  "), [], "taken as typed");
     assert_eq!(check("ääääääää"), [], "code points count, not bytes");
     assert_eq!(check("äääääää"), [PasswordFault::TooShort(8)]);
     assert_eq!(check(&"x".repeat(128)), []);
@@ -242,4 +249,43 @@ fn a_new_password_is_checked_whole_and_all_faults_are_told() {
         [],
         "the whole value, not a part"
     );
+}
+
+#[test]
+fn a_least_length_outside_of_its_range_becomes_the_nearer_end() {
+    let refused = |min_length: u32, length: usize| {
+        let password = Secret::from("x".repeat(length));
+        PasswordRules::with_min_length(min_length)
+            .check(&password, None, None)
+            .err()
+    };
+    assert_eq!(refused(0, 7), Some(vec![PasswordFault::TooShort(8)]));
+    assert_eq!(refused(0, 8), None);
+    assert_eq!(refused(20, 19), Some(vec![PasswordFault::TooShort(20)]));
+    assert_eq!(refused(500, 127), Some(vec![PasswordFault::TooShort(128)]));
+    assert_eq!(refused(500, 128), None);
+}
+
+#[test]
+fn faults_have_stable_codes() {
+    let codes = [
+        (PasswordFault::IsEmail, "is_email"),
+        (PasswordFault::IsTenantName, "is_tenant_name"),
+        (PasswordFault::TooCommon, "too_common"),
+        (PasswordFault::TooLong(128), "too_long"),
+        (PasswordFault::TooShort(8), "too_short"),
+    ];
+    for (fault, code) in codes {
+        assert_eq!(fault.code(), code);
+    }
+    // More than one at once.
+    let email = "a@b.test";
+    let faults =
+        PasswordRules::with_min_length(10).check(&Secret::from(email), Some(email), Some(email));
+    let all = vec![
+        PasswordFault::TooShort(10),
+        PasswordFault::IsEmail,
+        PasswordFault::IsTenantName,
+    ];
+    assert_eq!(faults, Err(all));
 }

@@ -1,13 +1,7 @@
-use crate::{portal::asset, text::Texts};
-
-/// A message that outlives one redirect.
-#[derive(Debug)]
-pub(super) struct Flash {
-    /// `success` or `error`.
-    pub(super) kind: &'static str,
-    /// The message.
-    pub(super) text: String,
-}
+use crate::{
+    portal::{asset, flash::Flash},
+    text::Texts,
+};
 
 /// What every page has around it.
 pub(super) struct Frame {

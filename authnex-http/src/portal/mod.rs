@@ -4,6 +4,7 @@
 
 mod asset;
 mod error_page;
+mod flash;
 mod form;
 mod frame;
 mod handlers;

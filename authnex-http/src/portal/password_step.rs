@@ -7,9 +7,13 @@ use authnex_core::{
     sign_in::RequiredAction,
 };
 use axum::response::Response;
+use http::HeaderMap;
 
-use super::response::{add_cookie, see_other};
-use crate::{extract::Visitor, state::HttpState};
+use super::{
+    flash::Done,
+    response::{add_cookie, see_other},
+};
+use crate::{cookie::cookie_of, state::HttpState};
 
 /// For how long the portal remembers the organization, in seconds.
 const ORGANIZATION_SECONDS: u32 = 180 * 86_400;
@@ -31,6 +35,15 @@ impl Place {
         match self {
             Self::Hosted => format!("/t/{}/{hosted}", tenant.slug()),
             Self::Portal => format!("/portal/{portal}"),
+        }
+    }
+
+    /// The path of the sign-in form, with a message about what came before.
+    pub(super) fn sign_in_after(self, tenant: &TenantHandle, done: Done) -> String {
+        let (slug, done) = (tenant.slug(), done.as_str());
+        match self {
+            Self::Hosted => format!("/t/{slug}/sign-in?done={done}"),
+            Self::Portal => format!("/portal/sign-in?organization={slug}&done={done}"),
         }
     }
 }
@@ -58,7 +71,7 @@ pub(super) async fn sign_in(
 /// Leads on: into the session, or to what has to be done first.
 pub(super) async fn lead_on(
     state: &HttpState,
-    (visitor, tenant): (&Visitor, &TenantHandle),
+    (headers, tenant): (&HeaderMap, &TenantHandle),
     place: Place,
     step: SignInStep,
     context: &RequestContext,
@@ -66,7 +79,7 @@ pub(super) async fn lead_on(
     let cookies = state.cookies();
     let mut response = match step {
         SignInStep::SignedIn(signed_in) => {
-            end_previous(visitor, tenant, context).await;
+            end_previous(state, (headers, tenant), context).await;
             open(state, tenant, place, &signed_in)
         }
         SignInStep::ActionRequired { flow, action } => {
@@ -98,13 +111,25 @@ fn open(state: &HttpState, tenant: &TenantHandle, place: Place, signed_in: &Sign
     response
 }
 
-/// One session for each browser and tenant: the one before ends. That it could not be ended is no reason to
-/// refuse the new one.
-async fn end_previous(visitor: &Visitor, tenant: &TenantHandle, context: &RequestContext) {
-    if let Some((known, user)) = visitor.signed_in()
-        && known.scope().id() == tenant.scope().id()
-        && let Err(error) = known.sign_out(&user.session, context).await
-    {
-        tracing::warn!(%error, "a browser's former session was not ended");
+/// One session for each browser and tenant: the one before ends, also when the portal's current organization is
+/// another. That it could not be ended is no reason to refuse the new one.
+async fn end_previous(
+    state: &HttpState,
+    (headers, tenant): (&HeaderMap, &TenantHandle),
+    context: &RequestContext,
+) {
+    let Some(token) = cookie_of(headers, &state.cookies().session(tenant)) else {
+        return;
+    };
+    let ended = match tenant.authenticate_session(&token).await {
+        Ok(Some(who)) => tenant
+            .sign_out(&who.session, context)
+            .await
+            .map_err(|error| error.to_string()),
+        Ok(None) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = ended {
+        tracing::warn!(error, "a browser's former session was not ended");
     }
 }

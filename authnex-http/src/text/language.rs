@@ -3,6 +3,8 @@ use std::sync::LazyLock;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::{LanguageIdentifier, langid};
 
+use super::accept::wanted;
+
 /// The texts of one language.
 pub(crate) struct Texts {
     bundle: FluentBundle<FluentResource>,
@@ -72,18 +74,57 @@ impl Texts {
     }
 }
 
-/// The first language that the browser asks for and that there is; English otherwise. Weights are in order of
-/// preference in practice, so the order of the list decides (RFC 9110 12.5.4).
+/// The language that the browser wants most of those that there are; English otherwise.
 pub(crate) fn choose(accept_language: Option<&str>) -> &'static Texts {
     let [english, ..] = &*LANGUAGES;
-    accept_language
-        .unwrap_or_default()
-        .split(',')
-        .filter_map(|range| range.split(';').next())
-        .map(|range| range.trim().to_ascii_lowercase())
-        .find_map(|range| {
-            let primary = range.split('-').next()?;
-            LANGUAGES.iter().find(|texts| texts.language == primary)
-        })
+    wanted(accept_language.unwrap_or_default())
+        .iter()
+        .find_map(|primary| LANGUAGES.iter().find(|texts| texts.language == primary))
         .unwrap_or(english)
+}
+
+#[cfg(test)]
+mod tests {
+    use fluent_bundle::{FluentArgs, FluentResource};
+
+    use super::LANGUAGES;
+
+    const SOURCES: [&str; 2] = [
+        include_str!("../../texts/en/pages.ftl"),
+        include_str!("../../texts/de/pages.ftl"),
+    ];
+
+    #[test]
+    fn no_line_is_faulty_and_no_text_stands_twice() {
+        for source in SOURCES {
+            let resource = FluentResource::try_new(source.to_owned());
+            let resource = resource.unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+            let mut bundle = fluent_bundle::FluentBundle::new(Vec::new());
+            bundle.add_resource(resource).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_text_takes_the_same_values_in_every_language() {
+        let ids = || {
+            let lines = SOURCES[0].lines();
+            lines.filter_map(|line| line.split_once(" = ").map(|(id, _)| id))
+        };
+        assert!(ids().count() > 50);
+        for id in ids() {
+            let missing = LANGUAGES.each_ref().map(|texts| {
+                let message = texts.bundle.get_message(id);
+                let pattern = message.and_then(|message| message.value()).unwrap();
+                let mut errors = Vec::new();
+                let none = FluentArgs::new();
+                texts
+                    .bundle
+                    .format_pattern(pattern, Some(&none), &mut errors);
+                let mut missing: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                missing.sort();
+                missing
+            });
+            assert_eq!(missing[0], missing[1], "{id}");
+        }
+    }
 }

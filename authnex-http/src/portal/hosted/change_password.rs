@@ -16,12 +16,13 @@ use crate::{
     error::Failure,
     extract::{PageForm, RequestFacts, Visitor},
     portal::{
+        flash::Done,
         form::FormView,
         frame::Frame,
         language::Language,
         password_step::{Place, lead_on},
         refusal,
-        response::{base_path, page, page_again},
+        response::{base_path, page, page_again, see_other},
     },
     state::HttpState,
 };
@@ -113,9 +114,11 @@ pub(in crate::portal) async fn take(
         .change_required_password(&flow, fields.new_password, Grant::Session, context)
         .await;
     let error = match step {
-        Ok(step) => return lead_on(state, (&visitor, tenant), place, step, context).await,
+        Ok(step) => return lead_on(state, (headers, tenant), place, step, context).await,
         // Used, expired or of another organization: the sign-in begins anew.
-        Err(SignInError::FlowUnknown) => return Failure::sign_in_required().into_response(),
+        Err(SignInError::FlowUnknown) => {
+            return see_other(state, &place.sign_in_after(tenant, Done::FlowOver));
+        }
         Err(error) => error,
     };
     let refused = match refusal::of_sign_in(language.0, FormView::default(), error) {

@@ -1,15 +1,16 @@
 use askama::Template;
 use authnex_core::{Secret, flow::SignInError};
 use axum::{
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
     extract::{PageForm, RequestFacts, SlugPath, Visitor},
     portal::{
+        flash::Done,
         form::FormView,
         frame::Frame,
         language::Language,
@@ -27,9 +28,15 @@ struct SignInPage {
     frame: Frame,
     csrf: String,
     heading: String,
-    action: String,
-    sign_up: String,
+    /// As typed, as is the heading.
+    slug: String,
     form: FormView,
+}
+
+/// What the address may say.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::portal) struct Asked {
+    done: Option<String>,
 }
 
 /// The fields of the form.
@@ -47,13 +54,11 @@ fn draw(
     slug: &str,
     form: FormView,
 ) -> SignInPage {
-    let base = base_path(state);
     SignInPage {
         csrf: visitor.open_form_token(),
         heading: texts.with("sign-in-title", "organization", slug),
-        action: format!("{base}/t/{slug}/sign-in"),
-        sign_up: format!("{base}/t/{slug}/sign-up"),
-        frame: Frame::new(texts, base, texts.get("sign-in-plain-title")),
+        slug: slug.to_owned(),
+        frame: Frame::new(texts, base_path(state), texts.get("sign-in-plain-title")),
         form,
     }
 }
@@ -64,8 +69,11 @@ pub(in crate::portal) async fn show(
     Language(texts): Language,
     SlugPath(slug): SlugPath,
     visitor: Visitor,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
-    let template = draw(&state, (texts, &visitor), &slug, FormView::default());
+    let Query(asked) = asked.unwrap_or_default();
+    let mut template = draw(&state, (texts, &visitor), &slug, FormView::default());
+    template.frame.flash = Done::flash(texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
 
@@ -74,6 +82,7 @@ pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
     Language(texts): Language,
     RequestFacts(context): RequestFacts,
+    headers: HeaderMap,
     SlugPath(slug): SlugPath,
     form: PageForm<SignInFields>,
 ) -> Response {
@@ -83,7 +92,7 @@ pub(in crate::portal) async fn submit(
     let step = sign_in(&state, (tenant.as_ref(), &slug), credentials, &context).await;
     let error = match (step, &tenant) {
         (Ok(step), Some(tenant)) => {
-            return lead_on(&state, (&visitor, tenant), Place::Hosted, step, &context).await;
+            return lead_on(&state, (&headers, tenant), Place::Hosted, step, &context).await;
         }
         (Ok(_), None) => SignInError::WrongCredentials,
         (Err(error), _) => error,

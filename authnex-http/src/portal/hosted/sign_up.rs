@@ -8,12 +8,13 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
     extract::{PageForm, RequestFacts, Tenant, Visitor},
     portal::{
+        flash::Done,
         form::FormView,
         frame::Frame,
         language::Language,
@@ -89,6 +90,7 @@ pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
     Language(texts): Language,
     RequestFacts(context): RequestFacts,
+    headers: HeaderMap,
     Tenant(tenant): Tenant,
     form: PageForm<SignUpFields>,
 ) -> Response {
@@ -104,9 +106,12 @@ pub(in crate::portal) async fn submit(
     let slug = tenant.slug().as_str();
     let credentials = (fields.email.as_str(), fields.password);
     match sign_in(&state, (Some(&tenant), slug), credentials, &context).await {
-        Ok(step) => lead_on(&state, (&visitor, &tenant), Place::Hosted, step, &context).await,
+        Ok(step) => lead_on(&state, (&headers, &tenant), Place::Hosted, step, &context).await,
         // The account is there: signing in can be done again.
-        Err(_) => see_other(&state, &format!("/t/{slug}/sign-in")),
+        Err(_) => see_other(
+            &state,
+            &Place::Hosted.sign_in_after(&tenant, Done::SignedUp),
+        ),
     }
 }
 

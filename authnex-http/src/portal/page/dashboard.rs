@@ -24,6 +24,7 @@ struct DashboardPage {
     slug: String,
     organization: String,
     user: String,
+    name: Option<String>,
     roles: String,
     issuer: String,
 }
@@ -44,6 +45,7 @@ pub(in crate::portal) async fn show(
         slug: tenant.slug().to_string(),
         organization: tenant.name().to_owned(),
         user: who.user.username.clone(),
+        name: who.user.name.clone(),
         roles: who.roles.join(", "),
         issuer: tenant.issuer().to_owned(),
     };

@@ -1,17 +1,18 @@
 use askama::Template;
-use authnex_core::Secret;
+use authnex_core::{Secret, flow::SignInError};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
     extract::{PageForm, RequestFacts, Visitor},
     portal::{
+        flash::Done,
         form::FormView,
-        frame::{Flash, Frame},
+        frame::Frame,
         language::Language,
         password_step::{Place, lead_on, sign_in},
         refusal,
@@ -87,12 +88,7 @@ pub(in crate::portal) async fn show(
         asked.organization.as_deref(),
         form,
     );
-    if asked.done.as_deref() == Some("signed-out") {
-        template.frame.flash = Some(Flash {
-            kind: "success",
-            text: texts.get("signed-out-flash"),
-        });
-    }
+    template.frame.flash = Done::flash(texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
 
@@ -101,6 +97,7 @@ pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
     Language(texts): Language,
     RequestFacts(context): RequestFacts,
+    headers: HeaderMap,
     form: PageForm<SignInFields>,
 ) -> Response {
     let PageForm { fields, visitor } = form;
@@ -113,9 +110,9 @@ pub(in crate::portal) async fn submit(
     let step = sign_in(&state, (tenant.as_ref(), slug), credentials, &context).await;
     let error = match (step, &tenant) {
         (Ok(step), Some(tenant)) => {
-            return lead_on(&state, (&visitor, tenant), Place::Portal, step, &context).await;
+            return lead_on(&state, (&headers, tenant), Place::Portal, step, &context).await;
         }
-        (Ok(_), None) => authnex_core::flow::SignInError::WrongCredentials,
+        (Ok(_), None) => SignInError::WrongCredentials,
         (Err(error), _) => error,
     };
     let view = FormView::with([("email", fields.email)]);

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use crate::{
     error::Failure,
     extract::{PageForm, RequestFacts},
-    portal::response::{add_cookie, see_other},
+    portal::{
+        flash::Done,
+        response::{add_cookie, see_other},
+    },
     state::HttpState,
 };
 
@@ -30,7 +33,10 @@ pub(in crate::portal) async fn submit(
         return Failure::from(error).into_response();
     }
     let cookies = state.cookies();
-    let mut response = see_other(&state, "/portal/sign-in?done=signed-out");
+    let mut response = see_other(
+        &state,
+        &format!("/portal/sign-in?done={}", Done::SignedOut.as_str()),
+    );
     add_cookie(&mut response, cookies.clear(&cookies.session(tenant)));
     response
 }

@@ -7,12 +7,13 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
     extract::{PageForm, RequestFacts, Visitor},
     portal::{
+        flash::Done,
         form::FormView,
         frame::Frame,
         language::Language,
@@ -68,6 +69,7 @@ pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
     Language(texts): Language,
     RequestFacts(context): RequestFacts,
+    headers: HeaderMap,
     form: PageForm<SignUpFields>,
 ) -> Response {
     let PageForm { fields, visitor } = form;
@@ -85,10 +87,13 @@ pub(in crate::portal) async fn submit(
             let credentials = (fields.email.as_str(), fields.password);
             match sign_in(&state, (Some(&tenant), slug), credentials, &context).await {
                 Ok(step) => {
-                    lead_on(&state, (&visitor, &tenant), Place::Portal, step, &context).await
+                    lead_on(&state, (&headers, &tenant), Place::Portal, step, &context).await
                 }
                 // The tenant is there: signing in can be done again.
-                Err(_) => see_other(&state, &format!("/portal/sign-in?organization={slug}")),
+                Err(_) => see_other(
+                    &state,
+                    &Place::Portal.sign_in_after(&tenant, Done::SignedUp),
+                ),
             }
         }
         Err(error) => refuse(&state, texts, (&visitor, fields), error),

@@ -101,36 +101,40 @@ async fn every_other_page_of_an_unknown_tenant_is_not_there() {
 async fn a_password_that_must_be_replaced_is_replaced_before_the_session_opens() {
     let world = World::new().await;
     let acme = world.tenant("acme").await;
-    let request = NewUserByOperator {
-        email: Some(EMAIL.to_owned()),
-        password: Some(NewPassword::Plain(PASSWORD.into())),
-        must_change_password: true,
-        ..NewUserByOperator::default()
-    };
-    acme.create_user(request, &anonymous()).await.unwrap();
-    for (start, action, next, end) in [(
-        "/t/acme/sign-in",
+    let hosted = [
         "/t/acme/sign-in",
         "/t/acme/change-password",
         "/t/acme/signed-in",
-    )] {
+    ];
+    let portal = [
+        "/portal/sign-in",
+        "/portal/change-password",
+        "/portal/dashboard",
+    ];
+    for (email, [sign_in, next, end]) in [(EMAIL, hosted), ("ben@example.test", portal)] {
+        let request = NewUserByOperator {
+            email: Some(email.to_owned()),
+            password: Some(NewPassword::Plain(PASSWORD.into())),
+            must_change_password: true,
+            ..NewUserByOperator::default()
+        };
+        acme.create_user(request, &anonymous()).await.unwrap();
         let mut browser = Browser::new(&world);
-        let fields = [("email", EMAIL), ("password", PASSWORD)];
-        let step = browser.fill_in(start, action, &fields).await;
+        let mut fields = vec![("email", email), ("password", PASSWORD)];
+        if sign_in.starts_with("/portal") {
+            fields.push(("organization", "acme"));
+        }
+        let form = format!("{sign_in}?organization=acme");
+        let step = browser.fill_in(&form, sign_in, &fields).await;
         assert_eq!(step.header("location"), next);
-        assert_eq!(
-            browser.open("/t/acme/signed-in").await.status,
-            303,
-            "no session yet"
-        );
-        let weak = browser
-            .fill_in(next, next, &[("new_password", "short")])
-            .await;
-        assert_eq!(weak.status, 422);
-        let same = browser
-            .fill_in(next, next, &[("new_password", PASSWORD)])
-            .await;
-        assert_eq!(same.status, 422);
+        assert_eq!(browser.open(end).await.status, 303, "no session yet");
+        for unfit in ["sh0rt", PASSWORD] {
+            let refused = browser
+                .fill_in(next, next, &[("new_password", unfit)])
+                .await;
+            assert_eq!(refused.status, 422, "{unfit}");
+            assert!(!refused.text().contains(unfit));
+        }
         let done = browser
             .fill_in(next, next, &[("new_password", "another pass phrase")])
             .await;
@@ -139,6 +143,33 @@ async fn a_password_that_must_be_replaced_is_replaced_before_the_session_opens()
         let again = browser
             .fill_in(next, next, &[("new_password", "a third pass phrase")])
             .await;
-        assert_eq!(again.status, 303, "the handle is spent: sign in again");
+        assert_eq!(again.status, 303, "the handle is spent");
+        let told = browser.open(again.header("location")).await;
+        assert!(
+            told.text()
+                .contains("data-testid=\"flash\" data-kind=\"error\""),
+            "{}",
+            told.text()
+        );
+        assert!(told.text().contains("This sign-in is over."));
     }
+}
+
+#[tokio::test]
+async fn a_slug_of_any_characters_stays_within_the_forms_address() {
+    let world = World::new().await;
+    let mut browser = Browser::new(&world);
+    let html = browser.open("/portal/sign-up").await.text().to_owned();
+    let csrf = super::browser::hidden(&html, "csrf").unwrap();
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("email", EMAIL),
+        ("password", PASSWORD),
+    ];
+    let form = crate::harness::post("/t/%22%3E%3Cscript%3E%3Fa%2Fb/sign-in").form(&fields);
+    let refused = browser.send(form).await;
+    assert_eq!(refused.status, 401);
+    let html = refused.text();
+    assert!(!html.contains("<script"), "{html}");
+    assert!(html.contains("action=\"/t/%22%3E%3Cscript%3E%3Fa%2Fb/sign-in\""));
 }

@@ -245,3 +245,25 @@ async fn another_sign_in_in_one_browser_ends_the_session_before() {
     assert!(acme.check_session(&tokens[0]).await.unwrap().is_none());
     assert!(acme.check_session(&tokens[1]).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn the_session_before_ends_also_when_another_organization_was_current() {
+    let world = World::new().await;
+    let acme = world.tenant("acme").await;
+    world.tenant("globex").await;
+    let mut browser = Browser::new(&world);
+    let mut first = None;
+    for slug in ["acme", "globex", "acme"] {
+        let page = format!("{SIGN_IN}?organization={slug}");
+        browser
+            .fill_in(&page, SIGN_IN, &credentials(slug, PASSWORD))
+            .await;
+        let mut tokens = browser
+            .cookies
+            .values()
+            .filter(|value| value.starts_with("anx_ses_"));
+        first = first.or_else(|| tokens.next().cloned());
+    }
+    let first = first.unwrap();
+    assert!(acme.check_session(&first).await.unwrap().is_none());
+}

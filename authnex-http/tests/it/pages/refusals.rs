@@ -50,6 +50,17 @@ async fn ten_thousand_characters_are_refused_clearly() {
         .await;
     assert_eq!(page.status, 422);
     assert!(page.text().contains("at most 100 characters"));
+    for (email, password) in [(long.as_str(), PASSWORD), (OWNER, long.as_str())] {
+        let fields = [
+            ("organization", "acme"),
+            ("email", email),
+            ("password", password),
+        ];
+        let form = "/portal/sign-in?organization=acme";
+        let page = browser.fill_in(form, "/portal/sign-in", &fields).await;
+        assert_eq!(page.status, 401);
+        assert!(page.text().contains("role=\"alert\""));
+    }
 }
 
 #[tokio::test]
@@ -108,4 +119,34 @@ async fn opening_pages_changes_nothing_and_opens_no_session() {
     }
     let names: Vec<&String> = browser.cookies.keys().collect();
     assert_eq!(names, ["anx_csrf"], "the token's cookie alone");
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_understood_is_told_in_the_browsers_language() {
+    let world = World::new().await;
+    for (call, status, text) in [
+        (
+            post("/portal/sign-in").form(&[("csrf", "a"), ("csrf", "b")]),
+            400,
+            "nicht verstanden",
+        ),
+        (
+            post("/portal/sign-in").body("application/json", "{}"),
+            415,
+            "nicht verstanden",
+        ),
+        (
+            post("/portal/sign-in").body(
+                "application/x-www-form-urlencoded",
+                vec![b'a'; 1024 * 1024 + 1],
+            ),
+            413,
+            "zu viel auf einmal",
+        ),
+    ] {
+        let reply = call.header("accept-language", "de").send(&world).await;
+        assert_eq!(reply.status, status, "{}", reply.text());
+        assert!(reply.text().contains(text), "{}", reply.text());
+        assert!(!reply.text().contains("<form"));
+    }
 }

@@ -16,8 +16,8 @@ fn ids(language: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Everything that may name a text: templates and the portal's sources.
-fn users() -> String {
+/// Everything in these directories.
+fn sources(directories: &[&str]) -> String {
     fn walk(directory: &std::path::Path, all: &mut String) {
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
@@ -30,7 +30,7 @@ fn users() -> String {
     }
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all = String::new();
-    for directory in ["templates", "src/portal"] {
+    for directory in directories {
         walk(&root.join(directory), &mut all);
     }
     all
@@ -43,15 +43,21 @@ fn every_language_has_the_same_texts() {
 
 #[test]
 fn no_text_is_unused_and_none_is_missing() {
-    let users = users();
+    let users = sources(&["templates", "src/portal"]);
+    let codes = sources(&["src/error", "src/extract", "../authnex-core/src"]);
     let known = ids("en");
     for id in &known {
-        // Looked up by the code of a fault or a problem.
-        let by_code = id.starts_with("fault-") || id.starts_with("problem-");
-        assert!(
-            by_code || users.contains(&format!("\"{id}\"")),
-            "{id} is unused"
-        );
+        // Looked up by the code of a fault or of a problem.
+        let code = id.strip_prefix("fault-").or_else(|| {
+            let rest = id.strip_prefix("problem-")?;
+            rest.strip_suffix("-title")
+                .or_else(|| rest.strip_suffix("-detail"))
+        });
+        let is_used = match code {
+            Some(code) => codes.contains(&format!("\"{code}\"")),
+            None => users.contains(&format!("\"{id}\"")),
+        };
+        assert!(is_used, "{id} is unused");
     }
     for rest in users.split("texts.get(\"").skip(1) {
         let id = rest.split('"').next().unwrap();
@@ -65,6 +71,8 @@ async fn the_browsers_language_decides() {
     for (asked, language) in [
         ("de-AT, en;q=0.5", "de"),
         ("fr, de;q=0.8", "de"),
+        ("en;q=0.3, de;q=0.9", "de"),
+        ("de;q=0, en;q=0.1", "en"),
         ("fr", "en"),
         ("", "en"),
     ] {
