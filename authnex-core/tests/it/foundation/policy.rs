@@ -130,13 +130,14 @@ fn the_cost_of_hashing_stays_within_its_ranges() {
         }
         .check(&Policy::default())
     };
-    for (memory, passes, lanes) in [(8, 1, 1), (32, 1, 4), (1_048_576, 16, 4)] {
+    for (memory, passes, lanes) in [(8, 1, 1), (32, 1, 4), (65_536, 16, 4), (262_144, 4, 4)] {
         assert_eq!(check(memory, passes, lanes), Ok(()));
     }
     let beyond = [
         (7, 1, 1),
         (31, 1, 4),
-        (1_048_577, 1, 1),
+        (262_145, 1, 1),
+        (262_144, 5, 1),
         (8, 0, 1),
         (8, 17, 1),
         (8, 1, 0),
