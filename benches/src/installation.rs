@@ -8,6 +8,7 @@ use authnex_core::{
     foundation::{
         Clock, Entropy, PlainToken, RequestContext, SystemClock, SystemEntropy, TokenKind, UserId,
     },
+    keyring::KeyRing,
     store::Store,
 };
 use authnex_store::{
@@ -25,11 +26,18 @@ pub(crate) const OWNER: &str = "owner@acme.example";
 /// With which password.
 pub(crate) const PASSWORD: &str = "a lighthouse keeper's kettle";
 
+/// The tenant as another process would have it.
+pub(crate) struct Replica {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) tenant: TenantHandle,
+}
+
 /// What is measured lives in here; it is gone with it.
 pub(crate) struct Installation {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) tenant: TenantHandle,
     owner: UserId,
+    ring: Secret,
     database: PathBuf,
     _directory: TempDir,
 }
@@ -40,10 +48,8 @@ impl Installation {
         let directory = tempfile::tempdir()?;
         let database = directory.path().join("authnex.db");
         let store: Arc<dyn Store> = Arc::new(sqlite::open(&SqliteOptions::file(&database))?);
-        let (authnex, _) = Authnex::builder(store.clone())
-            .cached_sessions(cached_sessions)
-            .build()
-            .await?;
+        let ring = KeyRing::generate_text(&SystemEntropy::new());
+        let authnex = engine(&store, &ring, cached_sessions).await?;
         let request = NewTenantRequest {
             slug: "acme".to_owned(),
             name: "Acme".to_owned(),
@@ -58,8 +64,20 @@ impl Installation {
             tenant: made.tenant,
             owner: made.user,
             store,
+            ring,
             database,
             _directory: directory,
+        })
+    }
+
+    /// Another engine over the same file, with a store of its own; it caches so many sessions.
+    pub(crate) async fn another(&self, cached_sessions: u64) -> Outcome<Replica> {
+        let store: Arc<dyn Store> = Arc::new(sqlite::open(&SqliteOptions::file(&self.database))?);
+        let authnex = engine(&store, &self.ring, cached_sessions).await?;
+        let tenant = authnex.tenant("acme").await?;
+        Ok(Replica {
+            tenant: tenant.ok_or("the tenant is gone")?,
+            store,
         })
     }
 
@@ -109,6 +127,15 @@ impl Installation {
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(tokens)
     }
+}
+
+async fn engine(store: &Arc<dyn Store>, ring: &Secret, cached_sessions: u64) -> Outcome<Authnex> {
+    let (authnex, _) = Authnex::builder(store.clone())
+        .key_ring(KeyRing::parse(ring)?)
+        .cached_sessions(cached_sessions)
+        .build()
+        .await?;
+    Ok(authnex)
 }
 
 /// The text of one of the store's own statements.

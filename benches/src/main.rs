@@ -1,9 +1,13 @@
 //! AuthNex beside the raw primitives that it is built on: `authnex-benches s1 s2 … | all [--quick] [--check]`.
 
+mod cached_sessions;
+mod http_load;
+mod http_server;
 mod installation;
 mod keys;
 mod pair;
 mod processor;
+mod resident;
 mod s01_verify;
 mod s02_issue;
 mod s03_session_cached;
@@ -57,6 +61,11 @@ figures:";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.first().map(String::as_str) {
+        Some("hello") => return end(s13_footprint::serve_hello()),
+        Some("cached-sessions") => return end(cached_sessions::print_bytes()),
+        _ => {}
+    }
     let has = |word: &str| words.iter().any(|given| given == word);
     let known = |word: &String| {
         matches!(word.as_str(), "all" | "--quick" | "--check")
@@ -76,6 +85,17 @@ fn main() -> ExitCode {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+/// The end of a process that S13 starts beside this one.
+fn end(outcome: Outcome<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

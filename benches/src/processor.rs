@@ -22,6 +22,20 @@ pub(crate) fn process_time() -> Duration {
     reading(ClockId::ProcessCPUTime)
 }
 
+/// Keeps the present thread on one core, where the system lets it.
+pub(crate) fn pin(core: usize) {
+    #[cfg(target_os = "linux")]
+    {
+        let mut cores = rustix::thread::CpuSet::new();
+        cores.set(core);
+        if let Err(error) = rustix::thread::sched_setaffinity(None, &cores) {
+            eprintln!("core {core} cannot be had, so the figures are noisier: {error}");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = core;
+}
+
 /// Gives the present thread the priority that the engine's hashing threads run at.
 pub(crate) fn lower_priority() {
     #[cfg(target_os = "linux")]

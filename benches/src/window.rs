@@ -25,18 +25,28 @@ impl Tally {
         self.over.load(Ordering::Relaxed)
     }
 
+    /// How many are done.
+    pub(crate) fn done(&self) -> u32 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// Makes the workers stop.
+    pub(crate) fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
     /// Lets the work warm up, counts for as long as `window`, and ends it.
     pub(crate) fn watch(&self, window: Duration) -> Rate {
         std::thread::sleep(window / 10);
         let (began, spent) = (Instant::now(), process_time());
-        let before = self.done.load(Ordering::Relaxed);
+        let before = self.done();
         std::thread::sleep(window);
-        let done = f64::from(self.done.load(Ordering::Relaxed).wrapping_sub(before));
+        let done = f64::from(self.done().wrapping_sub(before));
         let rate = Rate {
             a_second: done / began.elapsed().as_secs_f64(),
             processor_micros: micros(process_time().saturating_sub(spent)) / done,
         };
-        self.over.store(true, Ordering::Relaxed);
+        self.end();
         rate
     }
 }
