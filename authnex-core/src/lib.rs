@@ -33,6 +33,10 @@ pub mod port;
 #[cfg(feature = "engine")]
 pub mod refresh;
 #[cfg(feature = "engine")]
+pub mod relay;
+#[cfg(feature = "engine")]
+pub mod retention;
+#[cfg(feature = "engine")]
 pub mod role;
 #[cfg(feature = "engine")]
 pub mod session;
@@ -50,6 +54,8 @@ pub mod testing;
 pub mod throttle;
 #[cfg(feature = "engine")]
 pub mod token;
+#[cfg(feature = "engine")]
+pub mod usage;
 #[cfg(feature = "engine")]
 pub mod user;
 

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     flow::{Environment, InternalError, UnknownTenants, prepare_instance},
-    foundation::{Clock, Entropy, Platform, SystemClock, SystemEntropy, TenantId, TenantScope},
+    foundation::{
+        Clock, Entropy, EventId, Platform, SystemClock, SystemEntropy, TenantId, TenantScope,
+    },
     keyring::{DataKey, KeyRing, KeyRingError, Sealed, SealedPlace},
     password::{HashPool, HashPoolOptions},
     policy::{Policy, PolicyError, PolicyOverrides},
@@ -19,6 +21,7 @@ use crate::{
     signing_key::TenantKeys,
     store::{Store, StoreError},
     tenant::{Slug, SlugError, Tenant, TenantSnapshot, TenantState},
+    usage::Meter,
 };
 
 /// Why no engine was built.
@@ -162,6 +165,7 @@ impl AuthnexBuilder {
         };
         let passwords = HashPool::start(&self.hashing, self.entropy.clone())
             .map_err(|error| BuildError::Threads(error.to_string()))?;
+        let node = EventId::generate(&*self.clock, &*self.entropy).as_uuid();
         let env = Arc::new(Environment {
             store: self.store,
             clock: self.clock,
@@ -173,6 +177,8 @@ impl AuthnexBuilder {
             passwords,
             sessions: SessionCache::new(self.cached_sessions),
             seen: LastSeen::default(),
+            meter: Meter::default(),
+            node,
             unknown_tenants: UnknownTenants::new(),
             spare_keys: self.spare_keys,
         });

@@ -10,6 +10,8 @@ mod operator;
 mod snapshots;
 mod tenant;
 mod tenant_admin;
+mod tenant_trail;
+mod upkeep;
 mod workers;
 
 pub use authnex::{Authnex, NewTenantMade};

@@ -109,26 +109,31 @@ async fn load(inner: &Inner, slug: &Slug) -> Result<Option<TenantScope>, Interna
     }
 }
 
+/// The tenant's data key and rules, without what a request needs besides: enough for upkeep, which must not fill
+/// the cache with tenants that nobody asks for.
+fn bare(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalError> {
+    Ok(TenantScope::of(TenantSnapshot {
+        issuer: String::new(),
+        policy: inner.env.platform_policy.with(&tenant.overrides),
+        roles: std::collections::HashMap::new(),
+        keys: TenantKeys::none(),
+        verifier: None,
+        data_key: open_data_key(inner, &tenant)?,
+        tenant,
+    }))
+}
+
 /// Opens a tenant's data key and everything that hangs on it. The version was read first: what changes while
 /// the rest is read raises it, and the next question loads again.
 async fn open(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalError> {
     let env = &inner.env;
-    let data_key = || open_data_key(inner, &tenant);
-    let bare = TenantScope::of(TenantSnapshot {
-        issuer: String::new(),
-        policy: env.platform_policy.clone(),
-        roles: std::collections::HashMap::new(),
-        keys: TenantKeys::none(),
-        verifier: None,
-        data_key: data_key()?,
-        tenant: tenant.clone(),
-    });
+    let bare = bare(inner, tenant.clone())?;
     let (roles, rows) = {
         let reader = env.store.reader(&bare);
         let roles = reader.list_roles().await?;
         (roles, reader.list_signing_keys(env.now()).await?)
     };
-    let data_key = data_key()?;
+    let data_key = open_data_key(inner, &tenant)?;
     let keys = TenantKeys::open(tenant.id, &rows, &data_key, &*env.entropy)
         .map_err(|error| InternalError::Keys(error.to_string()))?;
     let issuer = inner.base.join(&format!("/t/{}", tenant.slug));
@@ -172,6 +177,11 @@ fn open_data_key(inner: &Inner, tenant: &Tenant) -> Result<DataKey, InternalErro
 }
 
 impl Inner {
+    /// A scope for upkeep: without keys and roles.
+    pub(super) fn upkeep_scope(&self, tenant: Tenant) -> Result<TenantScope, InternalError> {
+        bare(self, tenant)
+    }
+
     /// The scope of a tenant by its slug as typed.
     pub(super) async fn scope_of(
         self: &Arc<Self>,

@@ -15,7 +15,7 @@ use crate::{
         UserId,
     },
     policy::Policy,
-    session::{LastSeen, Session},
+    session::{LastSeen, Seen, Session},
     store::StoreError,
     tenant::{Slug, TenantState},
     token::Tokens,
@@ -224,7 +224,12 @@ impl TenantHandle {
             return None;
         }
         if due && seen.plus_seconds(interval) <= now {
-            env.seen.note(&self.scope, session.id, now);
+            let seen = Seen {
+                session: session.id,
+                user: session.user,
+                at: now,
+            };
+            env.seen.note(&self.scope, seen);
         }
         Some(session)
     }

@@ -1,54 +1,85 @@
-use std::{future::Future, sync::Arc, time::Duration};
-
-use super::authnex::Inner;
-use crate::flow::{
-    InternalError, delete_retired, supply_spare_keys, supply_tenants, touch_sessions,
+use std::{
+    future::Future,
+    sync::{Arc, Mutex},
+    time::Duration,
 };
 
-/// How often last-seen times are written.
+use tokio::sync::watch;
+
+use super::authnex::Inner;
+use crate::{
+    flow::{
+        InternalError, delete_retired, supply_spare_keys, supply_tenants, touch_sessions,
+        write_meter,
+    },
+    tenant::Slug,
+};
+
+/// How often last-seen times and counters are written.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 
-/// How often the keys are looked after.
+/// How often events are relayed.
+const RELAY_EVERY: Duration = Duration::from_secs(1);
+
+/// How often the keys are looked after, and the next tenants cleared of spent rows.
 const KEYS_EVERY: Duration = Duration::from_secs(10);
+const CLEAN_EVERY: Duration = Duration::from_secs(10);
 
 /// Tenants that are looked after in one turn.
 const BATCH: u32 = 10;
 
-/// What nobody waits for: last-seen times, spare RSA keys, keys whose retirement is over.
+/// What nobody waits for: last-seen times and counters, the relay of events, spare RSA keys, keys whose retirement
+/// is over, and rows that are spent.
 ///
-/// Without them sign-in works, sessions are seen as never touched, and RS256 keys are missing: run them.
+/// Without them sign-in works, sessions are seen as never touched, no event is sealed or counted, and RS256 keys
+/// are missing: run them. Several nodes over one store may all run them.
 #[derive(Debug)]
 #[must_use = "somebody must run the workers"]
-pub struct Workers(Arc<Inner>);
+pub struct Workers {
+    pub(super) inner: Arc<Inner>,
+    /// The tenant that was looked at last by the cleaner.
+    pub(super) cleaned: Mutex<Option<Slug>>,
+}
 
 impl Workers {
     pub(super) const fn new(inner: Arc<Inner>) -> Self {
-        Self(inner)
+        Self {
+            inner,
+            cleaned: Mutex::new(None),
+        }
     }
 
-    /// Works until `shutdown` is ready, then writes what has gathered and returns.
+    /// Works until `shutdown` is ready, then ends what is under way, writes what has gathered and returns.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) {
-        let mut flush = tokio::time::interval(FLUSH_EVERY);
-        let mut keys = tokio::time::interval(KEYS_EVERY);
-        flush.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        keys.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        tokio::pin!(shutdown);
-        loop {
-            tokio::select! {
-                () = &mut shutdown => break,
-                _ = flush.tick() => log("last seen", self.flush().await),
-                _ = keys.tick() => log("signing keys", self.look_after_keys().await),
-            }
-        }
+        let (stop, stopped) = watch::channel(());
+        let turns = async {
+            tokio::join!(
+                every(FLUSH_EVERY, "last seen", stopped.clone(), || self.flush()),
+                every(KEYS_EVERY, "signing keys", stopped.clone(), || self
+                    .look_after_keys()),
+                every(RELAY_EVERY, "relay", stopped.clone(), || async {
+                    self.relay().await.map(drop)
+                }),
+                every(CLEAN_EVERY, "cleaner", stopped.clone(), || async {
+                    self.clean().await.map(drop)
+                }),
+            )
+        };
+        let signal = async {
+            shutdown.await;
+            drop(stop);
+        };
+        tokio::join!(turns, signal);
         log("last seen", self.flush().await);
     }
 
-    /// Writes the last-seen times that have gathered.
+    /// Writes the last-seen times and the counters that have gathered.
     ///
     /// # Errors
-    /// [`InternalError`] when the store does not answer; the times are then lost.
+    /// [`InternalError`] when the store does not answer; they are then lost.
     pub async fn flush(&self) -> Result<(), InternalError> {
-        touch_sessions(&self.0.env).await
+        touch_sessions(&self.inner.env).await?;
+        write_meter(&self.inner.env).await
     }
 
     /// Makes spare RSA keys until there are enough, supplies tenants that lack one, and deletes keys that have
@@ -57,7 +88,7 @@ impl Workers {
     /// # Errors
     /// [`InternalError`] when the store does not answer.
     pub async fn look_after_keys(&self) -> Result<(), InternalError> {
-        let inner = &self.0;
+        let inner = &self.inner;
         loop {
             let made = supply_spare_keys(&inner.env, &inner.scope, 1).await?;
             let supplied = self.supply_lacking().await?;
@@ -69,7 +100,7 @@ impl Workers {
     }
 
     async fn supply_lacking(&self) -> Result<u32, InternalError> {
-        let env = &self.0.env;
+        let env = &self.inner.env;
         let lacking = env
             .store
             .platform_reader(&env.platform)
@@ -77,28 +108,49 @@ impl Workers {
             .await?;
         let mut supplied = 0;
         for slug in lacking {
-            if let Some(scope) = self.0.scope_of(slug.as_str()).await? {
+            if let Some(scope) = self.inner.scope_of(slug.as_str()).await? {
                 supplied += supply_tenants(env, &scope).await?;
-                self.0.snapshots.forget(&slug);
+                self.inner.snapshots.forget(&slug);
             }
         }
         Ok(supplied)
     }
 
     async fn delete_retired(&self) -> Result<(), InternalError> {
-        let env = &self.0.env;
+        let env = &self.inner.env;
         let retired = env
             .store
             .platform_reader(&env.platform)
             .tenants_with_retired_keys(env.now(), BATCH)
             .await?;
         for slug in retired {
-            if let Some(scope) = self.0.scope_of(slug.as_str()).await? {
+            if let Some(scope) = self.inner.scope_of(slug.as_str()).await? {
                 delete_retired(env, &scope).await?;
-                self.0.snapshots.forget(&slug);
+                self.inner.snapshots.forget(&slug);
             }
         }
         Ok(())
+    }
+}
+
+/// Takes a turn at once and then each period, until the sender of `stopped` is gone; a turn under way is ended
+/// first.
+async fn every<F>(
+    period: Duration,
+    what: &'static str,
+    mut stopped: watch::Receiver<()>,
+    turn: impl Fn() -> F,
+) where
+    F: Future<Output = Result<(), InternalError>>,
+{
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            _ = ticks.tick() => log(what, turn().await),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::UnknownTenants;
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
     port::Hooks,
     session::{LastSeen, SessionCache},
     store::{PlatformWork, Store, StoreError, Work},
+    usage::Meter,
 };
 
 /// What flows work with.
@@ -30,6 +32,9 @@ pub(crate) struct Environment {
     pub(crate) passwords: HashPool,
     pub(crate) sessions: SessionCache,
     pub(crate) seen: LastSeen,
+    pub(crate) meter: Meter,
+    /// This process among those that share the store.
+    pub(crate) node: Uuid,
     pub(crate) unknown_tenants: UnknownTenants,
     pub(crate) spare_keys: u32,
 }

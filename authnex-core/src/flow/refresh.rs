@@ -13,6 +13,7 @@ use crate::{
     },
     keyring::Sealed,
     refresh::{Family, NewRefreshToken, RefreshToken, Rotation, open_successor, seal_successor},
+    session::Seen,
     store::{Consumed, StoreError, Unit, Verdict, Work},
     tenant::TenantState,
     token::Tokens,
@@ -52,7 +53,12 @@ pub(crate) async fn refresh(
     let successor = env.token(TokenKind::Refresh);
     let work = rotation(env, scope, (&old, &successor), &family, context)?;
     let rotated = env.write(scope, work).await??;
-    env.seen.note(scope, family.session, env.now());
+    let seen = Seen {
+        session: family.session,
+        user: family.user,
+        at: env.now(),
+    };
+    env.seen.note(scope, seen);
     match rotated {
         Rotated::Won => issue(env, scope, &family, successor).await,
         Rotated::Again(sealed) => {

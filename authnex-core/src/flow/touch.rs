@@ -2,8 +2,10 @@ use async_trait::async_trait;
 
 use super::{Environment, InternalError, environment::new_id};
 use crate::{
-    foundation::{EventId, SessionId, TenantScope, Timestamp},
+    foundation::{EventId, TenantScope, UserId},
+    session::Seen,
     store::{StoreError, Unit, Verdict, Work},
+    usage::{Metric, UsageDay},
 };
 
 /// Sessions of one tenant that are touched in one unit, at most.
@@ -19,13 +21,14 @@ pub(crate) async fn touch_sessions(env: &Environment) -> Result<(), InternalErro
     Ok(())
 }
 
-async fn touch(
-    env: &Environment,
-    scope: &TenantScope,
-    seen: Vec<(SessionId, Timestamp)>,
-) -> Result<(), StoreError> {
+async fn touch(env: &Environment, scope: &TenantScope, seen: Vec<Seen>) -> Result<(), StoreError> {
+    let mut users: Vec<UserId> = seen.iter().map(|seen| seen.user).collect();
+    users.sort_unstable();
+    users.dedup();
     let work = Touch {
         event: new_id!(env, EventId),
+        today: UsageDay::of(env.now()),
+        users,
         seen,
     };
     env.write(scope, work).await
@@ -33,7 +36,9 @@ async fn touch(
 
 struct Touch {
     event: EventId,
-    seen: Vec<(SessionId, Timestamp)>,
+    seen: Vec<Seen>,
+    today: UsageDay,
+    users: Vec<UserId>,
 }
 
 #[async_trait]
@@ -45,9 +50,25 @@ impl Work for Touch {
     }
 
     async fn run(&self, unit: &dyn Unit) -> Result<Verdict<()>, StoreError> {
-        for (session, seen) in &self.seen {
-            unit.touch_session(*session, *seen).await?;
+        for seen in &self.seen {
+            unit.touch_session(seen.session, seen.at).await?;
         }
+        note_active(unit, self.today, &self.users).await?;
         Ok(Verdict::Commit(()))
     }
+}
+
+/// Notes who was active in the month of a day, and counts those who are new to it.
+pub(crate) async fn note_active(
+    unit: &dyn Unit,
+    day: UsageDay,
+    users: &[UserId],
+) -> Result<(), StoreError> {
+    let fresh = unit.note_active_users(day.month(), users).await?;
+    if fresh > 0 {
+        let fresh = i64::try_from(fresh).unwrap_or(i64::MAX);
+        unit.add_usage(Metric::ActiveUsers, day.first_of_month(), fresh)
+            .await?;
+    }
+    Ok(())
 }

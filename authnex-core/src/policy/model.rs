@@ -82,6 +82,8 @@ policy! {
     numbers {
         /// Life of an access token, in seconds.
         access_token_seconds = 900 in 60..=86_400;
+        /// For how many days the audit trail is kept.
+        audit_retention_days = 400 in 30..=3_650;
         /// Failures of one account within the window that lock it.
         lockout_failures = 10 in 3..=100;
         /// How long a locked account stays locked, in seconds.

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
-use crate::{tenant::Slug, user::Email};
+use crate::{event::EventEnvelope, tenant::Slug, user::Email};
 
 /// Why the application does not want this sign-up or token; shown to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,22 @@ pub struct BeforeToken<'a> {
     pub subject: &'a str,
     /// Claims to add. Names that AuthNex or a standard uses are dropped.
     pub claims: &'a mut Map<String, Value>,
+}
+
+/// Something has happened.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct OnEvent<'a> {
+    /// In which tenant.
+    pub tenant: &'a Slug,
+    /// What, when, by whom.
+    pub event: &'a EventEnvelope,
+}
+
+impl<'a> OnEvent<'a> {
+    pub(crate) const fn new(tenant: &'a Slug, event: &'a EventEnvelope) -> Self {
+        Self { tenant, event }
+    }
 }
 
 impl<'a> BeforeSignUp<'a> {
@@ -64,6 +80,10 @@ pub trait Hooks: std::fmt::Debug + Send + Sync + 'static {
 
     /// Before an access token is signed: may add claims.
     async fn before_token(&self, _: BeforeToken<'_>) {}
+
+    /// After something happened, within about a second: at least once for each event, in the order of a tenant's
+    /// events, on one node. A node that dies in between tells again: the event's id says which is which.
+    async fn on_event(&self, _: OnEvent<'_>) {}
 }
 
 /// No rules of the application's own.

@@ -2,4 +2,4 @@
 
 mod hooks;
 
-pub use hooks::{BeforeSignUp, BeforeToken, Hooks, NoHooks, Refusal};
+pub use hooks::{BeforeSignUp, BeforeToken, Hooks, NoHooks, OnEvent, Refusal};

@@ -12,4 +12,4 @@ mod seen;
 pub use cache::SessionCache;
 pub use model::{Device, NewSession, Session};
 pub use repo::{SessionReads, SessionWrites};
-pub use seen::LastSeen;
+pub use seen::{LastSeen, Seen};

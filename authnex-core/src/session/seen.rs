@@ -3,12 +3,23 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::foundation::{SessionId, TenantScope, Timestamp};
+use crate::foundation::{SessionId, TenantScope, Timestamp, UserId};
+
+/// A session that was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// Which.
+    pub session: SessionId,
+    /// Whose.
+    pub user: UserId,
+    /// When.
+    pub at: Timestamp,
+}
 
 /// Last-seen times that wait to be written: metered, so at most a second of them is lost when the process
 /// is killed.
 #[derive(Debug, Default)]
-pub struct LastSeen(Mutex<HashMap<SessionId, (TenantScope, Timestamp)>>);
+pub struct LastSeen(Mutex<HashMap<SessionId, (TenantScope, Seen)>>);
 
 impl LastSeen {
     /// A session is written at most this often, in seconds.
@@ -27,11 +38,11 @@ impl LastSeen {
         }
     }
 
-    pub(crate) fn note(&self, scope: &TenantScope, session: SessionId, now: Timestamp) {
+    pub(crate) fn note(&self, scope: &TenantScope, seen: Seen) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(session, (scope.clone(), now));
+            .insert(seen.session, (scope.clone(), seen));
     }
 
     /// The time that waits to be written for a session.
@@ -40,19 +51,19 @@ impl LastSeen {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get(&session)
-            .map(|(_, seen)| *seen)
+            .map(|(_, seen)| seen.at)
     }
 
     /// Takes everything out, grouped by tenant.
-    pub(crate) fn drain(&self) -> Vec<(TenantScope, Vec<(SessionId, Timestamp)>)> {
+    pub(crate) fn drain(&self) -> Vec<(TenantScope, Vec<Seen>)> {
         let all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut by_tenant: HashMap<_, (TenantScope, Vec<_>)> = HashMap::new();
-        for (session, (scope, seen)) in all {
+        for (scope, seen) in all.into_values() {
             by_tenant
                 .entry(scope.id())
                 .or_insert_with(|| (scope, Vec::new()))
                 .1
-                .push((session, seen));
+                .push(seen);
         }
         by_tenant.into_values().collect()
     }

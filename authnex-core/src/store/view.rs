@@ -3,12 +3,15 @@ use crate::{
     instance::{InstanceReads, InstanceWrites},
     one_time::OneTimeWrites,
     refresh::{RefreshReads, RefreshWrites},
+    relay::{RelayReads, RelayWrites},
+    retention::RetentionWrites,
     role::{RoleReads, RoleWrites},
     session::{SessionReads, SessionWrites},
     sign_in::{SignInFlowReads, SignInFlowWrites},
     signing_key::{SigningKeyReads, SigningKeyWrites, SpareKeyReads, SpareKeyWrites},
     tenant::{TenantReads, TenantWrites},
     throttle::{ThrottleReads, ThrottleWrites},
+    usage::{UsageReads, UsageWrites},
     user::{UserReads, UserWrites},
 };
 
@@ -21,6 +24,7 @@ pub trait Reader:
     + SignInFlowReads
     + SigningKeyReads
     + ThrottleReads
+    + UsageReads
     + UserReads
 {
 }
@@ -32,6 +36,7 @@ impl<T> Reader for T where
         + SignInFlowReads
         + SigningKeyReads
         + ThrottleReads
+        + UsageReads
         + UserReads
 {
 }
@@ -42,12 +47,15 @@ pub trait Unit:
     + EventWrites
     + OneTimeWrites
     + RefreshWrites
+    + RelayWrites
+    + RetentionWrites
     + RoleWrites
     + SessionWrites
     + SignInFlowWrites
     + SigningKeyWrites
     + TenantWrites
     + ThrottleWrites
+    + UsageWrites
     + UserWrites
 {
 }
@@ -56,19 +64,22 @@ impl<T> Unit for T where
         + EventWrites
         + OneTimeWrites
         + RefreshWrites
+        + RelayWrites
+        + RetentionWrites
         + RoleWrites
         + SessionWrites
         + SignInFlowWrites
         + SigningKeyWrites
         + TenantWrites
         + ThrottleWrites
+        + UsageWrites
         + UserWrites
 {
 }
 
 /// What may be read across tenants.
-pub trait PlatformReader: InstanceReads + SpareKeyReads + TenantReads {}
-impl<T> PlatformReader for T where T: InstanceReads + SpareKeyReads + TenantReads {}
+pub trait PlatformReader: InstanceReads + RelayReads + SpareKeyReads + TenantReads {}
+impl<T> PlatformReader for T where T: InstanceReads + RelayReads + SpareKeyReads + TenantReads {}
 
 /// What a unit of the platform may do: all within one tenant, and the global tables.
 ///

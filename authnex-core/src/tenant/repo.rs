@@ -12,6 +12,8 @@ use crate::{
 pub trait TenantReads: Send + Sync {
     /// The tenant with this slug.
     async fn find_tenant(&self, slug: &Slug) -> Result<Option<Tenant>, StoreError>;
+    /// The tenant with this id.
+    async fn find_tenant_by_id(&self, id: TenantId) -> Result<Option<Tenant>, StoreError>;
     /// The configuration version of a tenant.
     async fn tenant_version(&self, id: TenantId) -> Result<Option<i64>, StoreError>;
     /// Tenants by slug, up to one more than the page holds.

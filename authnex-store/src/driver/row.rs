@@ -77,7 +77,7 @@ impl Row {
         self.required(found)
     }
 
-    fn optional_int(&mut self) -> Result<Option<i64>, StoreError> {
+    pub(crate) fn optional_int(&mut self) -> Result<Option<i64>, StoreError> {
         self.next_or_null(|value| match value {
             Value::Int(value) => Some(value),
             _ => None,
@@ -143,6 +143,24 @@ impl Row {
             Value::Bytes(bytes) => Some(bytes),
             _ => None,
         })
+    }
+
+    /// Bytes of a length of their own.
+    pub(crate) fn bytes_of<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
+        let found = self
+            .optional_bytes()?
+            .and_then(|bytes| bytes.try_into().ok());
+        self.required(found)
+    }
+
+    /// Ids in one column, 16 bytes each.
+    pub(crate) fn ids<T>(&mut self, make: impl Fn(Uuid) -> T) -> Result<Vec<T>, StoreError> {
+        let found = self.optional_bytes()?.and_then(|bytes| {
+            let (ids, rest) = bytes.as_chunks::<16>();
+            rest.is_empty()
+                .then(|| ids.iter().map(|id| make(Uuid::from_bytes(*id))).collect())
+        });
+        self.required(found)
     }
 
     pub(crate) fn optional_sealed(&mut self) -> Result<Option<Sealed>, StoreError> {

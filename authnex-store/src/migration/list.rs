@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use ring::digest::{SHA256, digest};
 
-use super::{Dialect, v0001_initial};
+use super::{Dialect, v0001_initial, v0002_relay};
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Migration {
 }
 
 /// All migrations, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = &[v0001_initial::MIGRATION];
+pub(crate) const MIGRATIONS: &[Migration] = &[v0001_initial::MIGRATION, v0002_relay::MIGRATION];
 
 impl Migration {
     /// SHA-256 of the statements, in hexadecimal digits.

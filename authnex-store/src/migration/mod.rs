@@ -9,11 +9,14 @@
 //! [`MIGRATIONS`]. Its texts go through [`Table`], so that both dialects, the primary key's `tenant_id` and
 //! SQLite's `STRICT` cannot be forgotten.
 
+mod alteration;
 mod list;
 mod plan;
 mod table;
 mod v0001_initial;
+mod v0002_relay;
 
+pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};
 pub(crate) use plan::{Applied, SchemaState, pending};
 pub(crate) use table::{Dialect, Table};

@@ -4,6 +4,7 @@ use sea_query::{
     TableCreateStatement,
 };
 
+use super::alteration::{index_on, index_unless_set};
 use crate::schema::{Column, Kind};
 
 /// The language in which statements are rendered.
@@ -14,7 +15,7 @@ pub(crate) enum Dialect {
 }
 
 /// A type's name.
-struct TypeName(&'static str);
+pub(super) struct TypeName(&'static str);
 
 impl Iden for TypeName {
     fn unquoted(&self) -> &str {
@@ -23,7 +24,7 @@ impl Iden for TypeName {
 }
 
 impl Dialect {
-    const fn type_name(self, kind: Kind) -> TypeName {
+    pub(super) const fn type_name(self, kind: Kind) -> TypeName {
         TypeName(match (self, kind) {
             (Self::Postgres, Kind::Bool) => "boolean",
             (Self::Postgres, Kind::Bytes) => "bytea",
@@ -112,16 +113,15 @@ impl<C: Column> Table<C> {
         self
     }
 
+    /// A way to find, by these columns, the few rows that lack a value in another.
+    pub(crate) fn index_unless_set(mut self, columns: &[C], unset: C) -> Self {
+        self.indexes
+            .push(index_unless_set(C::TABLE, columns, unset));
+        self
+    }
+
     fn index_on(columns: &[C]) -> IndexCreateStatement {
-        let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-        let mut index = Index::create();
-        index
-            .name(format!("{}_by_{}", C::TABLE.0, names.join("_")))
-            .table(C::TABLE);
-        for column in columns {
-            index.col(*column);
-        }
-        index
+        index_on(C::TABLE, columns)
     }
 
     /// Rows belong to a row of another table, and go with it. Nothing relies on their going.

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use authnex_core::{
-    event::{Event as NewEvent, EventReads, EventWrites, StoredEvent},
-    foundation::{EventId, PageRequest, RequestId},
+    event::{Event as NewEvent, EventReads, EventSeal, EventWrites, SEAL_EVENTS, StoredEvent},
+    foundation::{EventId, PageRequest, RequestId, Timestamp},
     store::StoreError,
 };
 use sea_query::{ExprTrait, Order};
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Scoped,
+    event_seal::{any_event, any_of},
     query::{insert, select},
 };
 use crate::{
@@ -28,6 +29,8 @@ const EVENT: [Event; 9] = [
     Event::Data,
 ];
 
+const SEALED: [Event; 3] = [Event::Id, Event::At, Event::SealSeq];
+
 statements! {
     FIND = Statement::point(
         &select(&[Event::Id], &[Event::TenantId, Event::Bucket, Event::Id]),
@@ -39,6 +42,26 @@ statements! {
             .order_by(Event::Id, Order::Desc)
             .limit(0),
         &EVENT,
+    );
+    LIST_UNSEALED = Statement::scan(
+        select(&EVENT, &[Event::TenantId, Event::Bucket])
+            .and_where(Event::SealSeq.col().is_null())
+            .order_by(Event::Id, Order::Asc)
+            .limit(0),
+        &EVENT,
+    );
+    FIND_MANY = Statement::scan(
+        select(&EVENT, &[Event::TenantId, Event::Bucket])
+            .and_where(any_event())
+            .order_by(Event::Id, Order::Asc),
+        &EVENT,
+    );
+    LIST_SEALED = Statement::scan(
+        select(&SEALED, &[Event::TenantId, Event::Bucket])
+            .and_where(Event::Id.col().gte(PARAM))
+            .order_by(Event::Id, Order::Asc)
+            .limit(0),
+        &SEALED,
     );
     INSERT = Statement::write(
         &insert(&[
@@ -94,6 +117,50 @@ impl EventReads for Scoped<'_> {
         ];
         self.list(&LIST, &arguments, event).await
     }
+
+    async fn list_unsealed_events(&self) -> Result<Vec<StoredEvent>, StoreError> {
+        let limit = i64::try_from(SEAL_EVENTS).unwrap_or(i64::MAX);
+        let arguments = [self.tenant(), Event::BUCKET.into(), limit.into()];
+        self.list(&LIST_UNSEALED, &arguments, event).await
+    }
+
+    async fn find_events(&self, ids: &[EventId]) -> Result<Vec<StoredEvent>, StoreError> {
+        let head = [self.tenant(), Event::BUCKET.into()];
+        let arguments: Vec<Value> = head.into_iter().chain(any_of(ids)).collect();
+        self.list(&FIND_MANY, &arguments, event).await
+    }
+
+    async fn list_sealed_events(
+        &self,
+        page: &PageRequest<EventId>,
+    ) -> Result<Vec<(EventId, Timestamp, Option<i64>)>, StoreError> {
+        // From the very first id on: what was put in by another hand may have any.
+        let first = page.after().map_or(Uuid::nil(), |id| {
+            Uuid::from_u128(id.as_uuid().as_u128().saturating_add(1))
+        });
+        let arguments = [
+            self.tenant(),
+            Event::BUCKET.into(),
+            first.into(),
+            (page.limit() + 1).into(),
+        ];
+        self.list(&LIST_SEALED, &arguments, |row| {
+            Ok((
+                row.id(EventId::from_uuid)?,
+                row.time()?,
+                row.optional_int()?,
+            ))
+        })
+        .await
+    }
+
+    async fn list_seals(&self, page: &PageRequest<i64>) -> Result<Vec<EventSeal>, StoreError> {
+        self.seals_after(page).await
+    }
+
+    async fn oldest_kept_seal(&self) -> Result<Option<EventSeal>, StoreError> {
+        self.oldest_kept().await
+    }
 }
 
 #[async_trait]
@@ -115,5 +182,17 @@ impl EventWrites for Scoped<'_> {
             event.data.to_string().into(),
         ];
         self.execute(&INSERT, &arguments).await.map(drop)
+    }
+
+    async fn seal_events(&self, seal: &EventSeal) -> Result<bool, StoreError> {
+        self.put_seal(seal).await
+    }
+
+    async fn remove_sealed_events(
+        &self,
+        seal: &EventSeal,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.remove_seals_events(seal, now).await
     }
 }

@@ -4,11 +4,14 @@
 //! Each noun's statements stand beside their use, are rendered once, and are listed for the checks.
 
 mod event;
+mod event_seal;
 mod health;
 mod instance;
 mod one_time;
 mod query;
 mod refresh;
+mod relay;
+mod retention;
 mod role;
 mod scoped;
 mod session;
@@ -17,6 +20,7 @@ mod signing_key;
 mod spare_key;
 mod tenant;
 mod throttle;
+mod usage;
 mod user;
 
 pub(crate) use health::ping;

@@ -1,6 +1,6 @@
 use sea_query::{
-    Condition, DeleteStatement, Expr, InsertStatement, Query, ReturningClause, SelectStatement,
-    UpdateStatement,
+    Condition, DeleteStatement, Expr, ExprTrait, InsertStatement, Order, Query, ReturningClause,
+    SelectStatement, UpdateStatement,
 };
 
 use crate::schema::{Column, PARAM};
@@ -39,6 +39,22 @@ pub(super) fn delete<C: Column>(keys: &[C]) -> DeleteStatement {
         .from_table(C::TABLE)
         .cond_where(all_given(keys))
         .take()
+}
+
+/// Deletes the rows of one tenant in which `by` lies before a bound, the oldest first, at most so many.
+///
+/// The arguments are the tenant twice, the bound, and how many. `rest` are the key's columns after the tenant.
+pub(super) fn delete_oldest<C: Column>(tenant: C, rest: &[C], by: C) -> DeleteStatement {
+    let oldest = select(rest, &[tenant])
+        .and_where(by.col().lt(PARAM))
+        .order_by(by, Order::Asc)
+        .limit(0)
+        .take();
+    let key = match rest {
+        [one] => one.col(),
+        more => Expr::tuple(more.iter().map(|column| column.col())),
+    };
+    delete(&[tenant]).and_where(key.in_subquery(oldest)).take()
 }
 
 /// `RETURNING …`

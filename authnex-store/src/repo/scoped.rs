@@ -4,8 +4,8 @@ use authnex_core::{foundation::TenantId, store::StoreError};
 use uuid::Uuid;
 
 use super::{
-    event, health, instance, one_time, refresh, role, session, sign_in_flow, signing_key,
-    spare_key, tenant, throttle, user,
+    event, event_seal, health, instance, one_time, refresh, relay, retention, role, session,
+    sign_in_flow, signing_key, spare_key, tenant, throttle, usage, user,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -16,12 +16,15 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 13] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 17] = [
     ("event", event::STATEMENTS),
+    ("event_seal", event_seal::STATEMENTS),
     ("health", health::STATEMENTS),
     ("instance", instance::STATEMENTS),
     ("one_time", one_time::STATEMENTS),
     ("refresh", refresh::STATEMENTS),
+    ("relay", relay::STATEMENTS),
+    ("retention", retention::STATEMENTS),
     ("role", role::STATEMENTS),
     ("session", session::STATEMENTS),
     ("sign_in_flow", sign_in_flow::STATEMENTS),
@@ -29,6 +32,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 13] = [
     ("spare_key", spare_key::STATEMENTS),
     ("tenant", tenant::STATEMENTS),
     ("throttle", throttle::STATEMENTS),
+    ("usage", usage::STATEMENTS),
     ("user", user::STATEMENTS),
 ];
 

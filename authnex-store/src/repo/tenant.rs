@@ -29,6 +29,7 @@ const TENANT: [Tenant; 8] = [
 
 statements! {
     FIND = Statement::point(&select(&TENANT, &[Tenant::Slug]), &TENANT);
+    FIND_BY_ID = Statement::point(&select(&TENANT, &[Tenant::Id]), &TENANT);
     VERSION = Statement::point(&select(&[Tenant::Version], &[Tenant::Id]), &[Tenant::Version]);
     LIST = Statement::scan(
         select(&TENANT, &[])
@@ -97,6 +98,10 @@ fn overrides_json(overrides: &PolicyOverrides) -> Result<Value, StoreError> {
 impl TenantReads for Scoped<'_> {
     async fn find_tenant(&self, slug: &Slug) -> Result<Option<StoredTenant>, StoreError> {
         self.find(&FIND, &[slug.as_str().into()], tenant).await
+    }
+
+    async fn find_tenant_by_id(&self, id: TenantId) -> Result<Option<StoredTenant>, StoreError> {
+        self.find(&FIND_BY_ID, &[id.into()], tenant).await
     }
 
     async fn tenant_version(&self, id: TenantId) -> Result<Option<i64>, StoreError> {

@@ -4,10 +4,16 @@ use authnex_store::{SqlStore, catalogue};
 use crate::fixture::Database;
 
 /// Applied migrations never change: a new text here is a new migration.
-const CHECKSUMS: [(i64, &str); 1] = [(
-    1,
-    "f4f9e2938cf5287b29d96caa9d31f4713f02176bde1621c5b9e4ffd8a7aefea3",
-)];
+const CHECKSUMS: &[(i64, &str)] = &[
+    (
+        1,
+        "f4f9e2938cf5287b29d96caa9d31f4713f02176bde1621c5b9e4ffd8a7aefea3",
+    ),
+    (
+        2,
+        "09f08b0274d2d10f48caa640ee84b1cf96cf99cefa0653b28976343ce2ac0e92",
+    ),
+];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {
     let raw = database.raw();

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    World, events, one_time, refresh_tokens, roles, sessions, sign_in_flows, signing_keys, tenants,
-    throttles, units, users,
+    World, events, one_time, refresh_tokens, relays, retention, roles, sessions, sign_in_flows,
+    signing_keys, tenants, throttles, units, usage, users,
 };
 use crate::store::Store;
 
@@ -23,4 +23,7 @@ pub async fn run_all(store: Arc<dyn Store>) {
     signing_keys(&world).await;
     throttles(&world).await;
     events(&world).await;
+    relays(&world).await;
+    usage(&world).await;
+    retention(&world).await;
 }

@@ -1,6 +1,7 @@
 //! The engine over a SQLite store: every flow with the cases that break its rules.
 
 mod access_tokens;
+mod cleaner;
 mod events;
 mod events_of_flows;
 mod hash_pool;
@@ -12,6 +13,7 @@ mod password;
 mod password_upgrade;
 mod refresh;
 mod refresh_reuse;
+mod relay;
 mod required_action;
 mod roles;
 mod sessions;
