@@ -28,7 +28,7 @@ pub trait EventReads: Send + Sync {
     ) -> Result<Vec<(EventId, Timestamp, Option<i64>)>, StoreError>;
     /// The seals after a number, in order.
     async fn list_seals(&self, page: &PageRequest<i64>) -> Result<Vec<EventSeal>, StoreError>;
-    /// The oldest seal whose events are still there.
+    /// The seal, among those whose events are still there, whose newest event is the oldest.
     async fn oldest_kept_seal(&self) -> Result<Option<EventSeal>, StoreError>;
 }
 

@@ -17,9 +17,13 @@ fn statements(dialect: Dialect) -> Vec<String> {
 }
 
 fn seals(dialect: Dialect) -> Vec<String> {
+    // The unset column itself stands in these two indexes: SQLite then prefers them to the primary key.
     let events = Alteration::of(dialect)
         .optional(&[Event::SealSeq])
-        .index_unless_set(&[Event::TenantId, Event::Bucket, Event::Id], Event::SealSeq)
+        .index_unless_set(
+            &[Event::TenantId, Event::SealSeq, Event::Id],
+            Event::SealSeq,
+        )
         .statements();
     let seals = Table::with_key(dialect, &[EventSeal::TenantId, EventSeal::Seq])
         .required(&[
@@ -30,7 +34,10 @@ fn seals(dialect: Dialect) -> Vec<String> {
             EventSeal::SealedAt,
         ])
         .optional(&[EventSeal::RemovedAt])
-        .index_unless_set(&[EventSeal::TenantId, EventSeal::Seq], EventSeal::RemovedAt)
+        .index_unless_set(
+            &[EventSeal::TenantId, EventSeal::RemovedAt, EventSeal::LastAt],
+            EventSeal::RemovedAt,
+        )
         .statements();
     let relays = Table::with_key(dialect, &[Relay::TenantId])
         .optional(&[Relay::Owner])

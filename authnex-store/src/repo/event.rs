@@ -43,8 +43,9 @@ statements! {
             .limit(0),
         &EVENT,
     );
+    /// Of all buckets: the index of what is in no seal is led by the id.
     LIST_UNSEALED = Statement::scan(
-        select(&EVENT, &[Event::TenantId, Event::Bucket])
+        select(&EVENT, &[Event::TenantId])
             .and_where(Event::SealSeq.col().is_null())
             .order_by(Event::Id, Order::Asc)
             .limit(0),
@@ -120,7 +121,7 @@ impl EventReads for Scoped<'_> {
 
     async fn list_unsealed_events(&self) -> Result<Vec<StoredEvent>, StoreError> {
         let limit = i64::try_from(SEAL_EVENTS).unwrap_or(i64::MAX);
-        let arguments = [self.tenant(), Event::BUCKET.into(), limit.into()];
+        let arguments = [self.tenant(), limit.into()];
         self.list(&LIST_UNSEALED, &arguments, event).await
     }
 

@@ -36,6 +36,7 @@ statements! {
     OLDEST_KEPT = Statement::point(
         select(&SEAL, &[EventSeal::TenantId])
             .and_where(EventSeal::RemovedAt.col().is_null())
+            .order_by(EventSeal::LastAt, Order::Asc)
             .order_by(EventSeal::Seq, Order::Asc)
             .limit(0),
         &SEAL,

@@ -11,7 +11,7 @@ const CHECKSUMS: &[(i64, &str)] = &[
     ),
     (
         2,
-        "09f08b0274d2d10f48caa640ee84b1cf96cf99cefa0653b28976343ce2ac0e92",
+        "e8d983f1f8b391be70a376416b20153017b9a385e1c63d466a8015edad1e5c87",
     ),
 ];
 
