@@ -11,6 +11,8 @@ pub mod jose;
 pub mod verify;
 
 #[cfg(feature = "engine")]
+pub mod client;
+#[cfg(feature = "engine")]
 mod engine;
 #[cfg(feature = "engine")]
 pub mod event;

@@ -1,4 +1,7 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -9,6 +12,7 @@ use super::{
     snapshots::Snapshots,
 };
 use crate::{
+    client::{ClientRules, KeyUse},
     flow::{Environment, InternalError, UnknownTenants, prepare_instance},
     foundation::{
         Clock, Entropy, EventId, Platform, SystemClock, SystemEntropy, TenantId, TenantScope,
@@ -179,6 +183,10 @@ impl AuthnexBuilder {
             seen: LastSeen::default(),
             meter: Meter::default(),
             node,
+            key_use: KeyUse::default(),
+            client_rules: ClientRules {
+                loopback: base.is_plain_loopback(),
+            },
             unknown_tenants: UnknownTenants::new(),
             spare_keys: self.spare_keys,
         });
@@ -213,6 +221,7 @@ fn installation_scope(env: &Environment) -> Result<TenantScope, BuildError> {
         issuer: String::new(),
         policy: env.platform_policy.clone(),
         roles: HashMap::new(),
+        permissions: BTreeSet::new(),
         keys: TenantKeys::none(),
         verifier: None,
         data_key: DataKey::generate(&*env.entropy).ok_or_else(missing)?,

@@ -10,6 +10,7 @@ mod operator;
 mod snapshots;
 mod tenant;
 mod tenant_admin;
+mod tenant_clients;
 mod tenant_trail;
 mod upkeep;
 mod workers;

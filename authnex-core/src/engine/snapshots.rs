@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use moka::sync::Cache;
 use zeroize::Zeroizing;
@@ -115,7 +118,8 @@ fn bare(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalError> {
     Ok(TenantScope::of(TenantSnapshot {
         issuer: String::new(),
         policy: inner.env.platform_policy.with(&tenant.overrides),
-        roles: std::collections::HashMap::new(),
+        roles: HashMap::new(),
+        permissions: BTreeSet::new(),
         keys: TenantKeys::none(),
         verifier: None,
         data_key: open_data_key(inner, &tenant)?,
@@ -128,10 +132,12 @@ fn bare(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalError> {
 async fn open(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalError> {
     let env = &inner.env;
     let bare = bare(inner, tenant.clone())?;
-    let (roles, rows) = {
+    let (roles, permissions, rows) = {
         let reader = env.store.reader(&bare);
         let roles = reader.list_roles().await?;
-        (roles, reader.list_signing_keys(env.now()).await?)
+        let permissions = reader.list_permissions().await?;
+        let rows = reader.list_signing_keys(env.now()).await?;
+        (roles, permissions, rows)
     };
     let data_key = open_data_key(inner, &tenant)?;
     let keys = TenantKeys::open(tenant.id, &rows, &data_key, &*env.entropy)
@@ -147,6 +153,7 @@ async fn open(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalErro
         verifier: Some(verifier),
         policy: env.platform_policy.with(&tenant.overrides),
         roles: roles.into_iter().map(|role| (role.id, role)).collect(),
+        permissions: permissions.into_iter().collect(),
         keys,
         data_key,
         tenant,

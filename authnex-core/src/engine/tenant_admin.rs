@@ -18,7 +18,7 @@ use crate::{
 
 /// What an administrator, or the embedding application in such a one's name, does.
 impl TenantHandle {
-    fn forget_snapshot(&self) {
+    pub(super) fn forget_snapshot(&self) {
         self.authnex().inner().snapshots.forget(self.slug());
     }
 

@@ -9,8 +9,8 @@ use tokio::sync::watch;
 use super::authnex::Inner;
 use crate::{
     flow::{
-        InternalError, delete_retired, supply_spare_keys, supply_tenants, touch_sessions,
-        write_meter,
+        InternalError, delete_retired, supply_spare_keys, supply_tenants, touch_keys,
+        touch_sessions, write_meter,
     },
     tenant::Slug,
 };
@@ -73,12 +73,13 @@ impl Workers {
         log("last seen", self.flush().await);
     }
 
-    /// Writes the last-seen times and the counters that have gathered.
+    /// Writes the last-seen times of sessions, the last uses of API keys and the counters that have gathered.
     ///
     /// # Errors
     /// [`InternalError`] when the store does not answer; they are then lost.
     pub async fn flush(&self) -> Result<(), InternalError> {
         touch_sessions(&self.inner.env).await?;
+        touch_keys(&self.inner.env).await?;
         write_meter(&self.inner.env).await
     }
 

@@ -21,6 +21,20 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// An API key was issued.
+    ApiKeyIssued = "api_key.issued";
+    /// An API key was revoked.
+    ApiKeyRevoked = "api_key.revoked";
+    /// An API key was replaced; the old one is good for a while yet.
+    ApiKeyRotated = "api_key.rotated";
+    /// A client was made.
+    ClientCreated = "client.created";
+    /// A client was deleted with its secrets.
+    ClientDeleted = "client.deleted";
+    /// A client was disabled or enabled.
+    ClientStatusChanged = "client.status_changed";
+    /// A client's metadata or secret was changed.
+    ClientUpdated = "client.updated";
     /// A one-time token was issued.
     OneTimeIssued = "one_time.issued";
     /// A one-time token was redeemed.

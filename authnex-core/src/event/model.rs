@@ -94,11 +94,12 @@ impl StoredEvent {
 }
 
 impl Actor {
-    /// The stored form: `anonymous`, `operator`, `system`, or the user's id.
+    /// The stored form: `anonymous`, `operator`, `system`, or the id of the user or client.
     #[must_use]
     pub fn stored(&self) -> String {
         match self {
             Self::Anonymous => "anonymous".to_owned(),
+            Self::Client { client, .. } => client.to_string(),
             Self::Operator => "operator".to_owned(),
             Self::System => "system".to_owned(),
             Self::User { user, .. } => user.to_string(),

@@ -1,4 +1,6 @@
-use crate::{foundation::Secret, password::PasswordRules, policy::Policy, user::Email};
+use crate::{
+    client::ClientFault, foundation::Secret, password::PasswordRules, policy::Policy, user::Email,
+};
 
 /// One thing that is wrong with one field of what was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,12 @@ impl FieldFault {
             code,
             detail: detail.to_string(),
         }
+    }
+}
+
+impl From<ClientFault> for FieldFault {
+    fn from(fault: ClientFault) -> Self {
+        Self::new(fault.field, fault.code, fault.detail)
     }
 }
 

@@ -45,8 +45,8 @@ pub(crate) struct Authorization {
     pub(crate) permissions: BTreeSet<String>,
 }
 
-/// What a user may do: the user's roles by the tenant's snapshot. An owner holds every permission that any
-/// role of the tenant holds.
+/// What a user may do: the user's roles by the tenant's snapshot. An owner holds every permission of the tenant
+/// and every one that any of its roles holds.
 pub(crate) async fn authorization_of(
     reader: &dyn Reader,
     scope: &TenantScope,
@@ -65,6 +65,11 @@ pub(crate) async fn authorization_of(
         authorization
             .permissions
             .extend(held.map(|permission| permission.as_str().to_owned()));
+        if all {
+            let own = scope.snapshot().permissions.iter();
+            let own = own.map(|permission| permission.as_str().to_owned());
+            authorization.permissions.extend(own);
+        }
     }
     authorization.roles.sort();
     Ok(authorization)

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::UnknownTenants;
 use crate::{
+    client::{ClientRules, KeyUse},
     event::{Event, EventKind},
     foundation::{
         Clock, Entropy, EventId, PlainToken, Platform, RequestContext, TenantScope, Timestamp,
@@ -35,6 +36,8 @@ pub(crate) struct Environment {
     pub(crate) meter: Meter,
     /// This process among those that share the store.
     pub(crate) node: Uuid,
+    pub(crate) key_use: KeyUse,
+    pub(crate) client_rules: ClientRules,
     pub(crate) unknown_tenants: UnknownTenants,
     pub(crate) spare_keys: u32,
 }

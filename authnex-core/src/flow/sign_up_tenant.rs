@@ -1,4 +1,7 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use serde_json::json;
@@ -196,6 +199,7 @@ fn new_scope(
         issuer: String::new(),
         policy: env.platform_policy.clone(),
         roles: HashMap::new(),
+        permissions: BTreeSet::new(),
         keys: TenantKeys::none(),
         verifier: None,
         data_key,

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{SessionId, UserId};
+use super::{ClientId, ClientSecretId, SessionId, UserId};
 
 /// Names one request in logs, events and answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,13 @@ impl RequestId {
 pub enum Actor {
     /// Nobody known yet.
     Anonymous,
+    /// A client in its own name.
+    Client {
+        /// The client.
+        client: ClientId,
+        /// The API key that it acts by.
+        key: Option<ClientSecretId>,
+    },
     /// The one who runs the installation.
     Operator,
     /// A worker of the engine.

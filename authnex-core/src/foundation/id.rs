@@ -124,7 +124,24 @@ macro_rules! ids {
     )*};
 }
 
+/// Whether a text looks like an id of any kind, also of one that does not exist yet: three letters, an
+/// underscore, and 26 characters of the id alphabet in either case.
+pub(crate) fn is_id_shaped(text: &str) -> bool {
+    text.split_once('_').is_some_and(|(prefix, body)| {
+        prefix.len() == 3
+            && prefix.bytes().all(|c| c.is_ascii_alphabetic())
+            && body.len() == TEXT_LENGTH
+            && body
+                .bytes()
+                .all(|c| ALPHABET.contains(&c.to_ascii_lowercase()))
+    })
+}
+
 ids! {
+    /// A client; the text form is its `client_id` too when nobody gave another.
+    ClientId = "cli";
+    /// A secret of a client, an API key among them.
+    ClientSecretId = "cls";
     /// One entry of the audit trail.
     EventId = "evt";
     /// A family of refresh tokens: every rotation since one sign-in.

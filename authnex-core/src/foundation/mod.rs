@@ -19,8 +19,10 @@ pub use clock::{Clock, SystemClock};
 pub use context::{Actor, RequestContext, RequestId};
 pub use entropy::{Entropy, SystemEntropy};
 pub use hash::{CodeHash, TokenHash};
+pub(crate) use id::is_id_shaped;
 pub use id::{
-    EventId, FamilyId, FlowId, IdError, RoleId, SessionId, SigningKeyId, TenantId, UserId,
+    ClientId, ClientSecretId, EventId, FamilyId, FlowId, IdError, RoleId, SessionId, SigningKeyId,
+    TenantId, UserId,
 };
 pub use page::{Page, PageRequest};
 pub use plain_token::{PlainToken, TokenError, TokenKind};

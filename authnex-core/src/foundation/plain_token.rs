@@ -13,6 +13,10 @@ const CHECKSUM_LENGTH: usize = 6;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
+    /// API key.
+    ApiKey,
+    /// Client secret of AuthNex's making.
+    ClientSecret,
     /// Handle of one run of the sign-in machine.
     Flow,
     /// Proof of an address or of a wish, sent by mail; its purpose is kept beside its hash.
@@ -28,6 +32,8 @@ impl TokenKind {
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
+            Self::ApiKey => "anx_key_",
+            Self::ClientSecret => "anx_cs_",
             Self::Flow => "anx_flow_",
             Self::OneTime => "anx_ott_",
             Self::Refresh => "anx_rt_",
@@ -97,6 +103,12 @@ impl PlainToken {
     #[must_use]
     pub fn hash(&self) -> TokenHash {
         TokenHash::of(&self.0)
+    }
+
+    /// How the text begins: its prefix and four characters of its 43, so that its holder knows it again in a list.
+    #[must_use]
+    pub fn hint(&self, kind: TokenKind) -> String {
+        self.0.chars().take(kind.prefix().len() + 4).collect()
     }
 
     /// The text, to be handed to its holder and nobody else.

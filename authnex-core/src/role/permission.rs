@@ -1,17 +1,19 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// AuthNex's own permissions, with what each allows.
-pub const CATALOGUE: [(&str, &str); 14] = [
+pub const CATALOGUE: [(&str, &str); 16] = [
     ("clients:read", "See API keys and clients"),
     (
         "clients:write",
         "Create, change and revoke API keys and clients",
     ),
     ("events:read", "See the audit trail"),
+    ("introspect", "Introspect any token of the tenant"),
     ("policy:read", "See the tenant's rules"),
     ("policy:write", "Change the tenant's rules"),
     ("roles:read", "See roles"),
     ("roles:write", "Create, change and assign roles"),
+    ("scim", "Provision users and groups over SCIM"),
     ("sessions:read", "See users' sessions"),
     ("sessions:write", "End users' sessions"),
     ("signing-keys:write", "Rotate signing keys"),
@@ -43,7 +45,7 @@ const RESERVED: [&str; 14] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PermissionError {
-    /// Not `noun:verb`.
+    /// Not `noun:verb`, nor one of AuthNex's single words.
     #[error("a permission is noun:verb, each 1 to 40 of a-z, 0-9, '-', '_', '.'")]
     Shape,
     /// The noun is AuthNex's own and the permission is not in the catalogue.
@@ -51,7 +53,7 @@ pub enum PermissionError {
     Reserved,
 }
 
-/// A permission, `noun:verb`.
+/// A permission, `noun:verb`; `introspect` and `scim` are AuthNex's single words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permission(String);
 
@@ -61,6 +63,10 @@ impl Permission {
     /// # Errors
     /// [`PermissionError`] names what is wrong.
     pub fn parse(text: &str) -> Result<Self, PermissionError> {
+        let listed = CATALOGUE.iter().any(|(name, _)| *name == text);
+        if listed {
+            return Ok(Self(text.to_owned()));
+        }
         let (noun, verb) = text.split_once(':').ok_or(PermissionError::Shape)?;
         let word = |part: &str| {
             (1..=40).contains(&part.len())
@@ -71,11 +77,10 @@ impl Permission {
         if !word(noun) || !word(verb) {
             return Err(PermissionError::Shape);
         }
-        let listed = CATALOGUE.iter().any(|(name, _)| *name == text);
         let ours = CATALOGUE
             .iter()
             .any(|(name, _)| name.split_once(':').is_some_and(|(n, _)| n == noun));
-        if !listed && (ours || RESERVED.contains(&noun)) {
+        if ours || RESERVED.contains(&noun) {
             return Err(PermissionError::Reserved);
         }
         Ok(Self(text.to_owned()))
@@ -85,6 +90,12 @@ impl Permission {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is AuthNex's own, not the tenant's.
+    #[must_use]
+    pub fn is_of_catalogue(&self) -> bool {
+        CATALOGUE.iter().any(|(name, _)| *name == self.0)
     }
 
     pub(crate) fn catalogue() -> impl Iterator<Item = Self> {

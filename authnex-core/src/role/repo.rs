@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{NewRole, Role, RoleName};
+use super::{NewRole, Permission, Role, RoleName};
 use crate::{
     foundation::{RoleId, Timestamp, UserId},
     store::StoreError,
@@ -13,6 +13,8 @@ pub trait RoleReads: Send + Sync {
     async fn list_roles(&self) -> Result<Vec<Role>, StoreError>;
     /// The role with this name.
     async fn find_role(&self, name: &RoleName) -> Result<Option<Role>, StoreError>;
+    /// The permissions that the tenant has under nouns of its own, in order; at most a few hundred.
+    async fn list_permissions(&self) -> Result<Vec<Permission>, StoreError>;
     /// The ids of a user's roles.
     async fn roles_of(&self, user: UserId) -> Result<Vec<RoleId>, StoreError>;
 }
@@ -22,6 +24,12 @@ pub trait RoleReads: Send + Sync {
 pub trait RoleWrites: Send + Sync {
     /// Makes the role; `false` if its name is taken.
     async fn insert_role(&self, new: &NewRole) -> Result<bool, StoreError>;
+    /// Makes a permission of the tenant's own; `false` if there is one by this name.
+    async fn insert_permission(
+        &self,
+        permission: &Permission,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// Gives a user a role; `false` if the user has it already.
     async fn assign_role(
         &self,

@@ -1,4 +1,5 @@
 use crate::{
+    client::{ClientReads, ClientSecretReads, ClientSecretWrites, ClientWrites},
     event::{EventReads, EventWrites},
     instance::{InstanceReads, InstanceWrites},
     one_time::OneTimeWrites,
@@ -17,7 +18,9 @@ use crate::{
 
 /// What may be read of one tenant.
 pub trait Reader:
-    EventReads
+    ClientReads
+    + ClientSecretReads
+    + EventReads
     + RefreshReads
     + RoleReads
     + SessionReads
@@ -29,7 +32,9 @@ pub trait Reader:
 {
 }
 impl<T> Reader for T where
-    T: EventReads
+    T: ClientReads
+        + ClientSecretReads
+        + EventReads
         + RefreshReads
         + RoleReads
         + SessionReads
@@ -44,6 +49,8 @@ impl<T> Reader for T where
 /// What a unit of work may do within one tenant.
 pub trait Unit:
     Reader
+    + ClientSecretWrites
+    + ClientWrites
     + EventWrites
     + OneTimeWrites
     + RefreshWrites
@@ -61,6 +68,8 @@ pub trait Unit:
 }
 impl<T> Unit for T where
     T: Reader
+        + ClientSecretWrites
+        + ClientWrites
         + EventWrites
         + OneTimeWrites
         + RefreshWrites

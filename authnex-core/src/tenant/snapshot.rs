@@ -1,8 +1,12 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Tenant;
 use crate::{
-    foundation::RoleId, keyring::DataKey, policy::Policy, role::Role, signing_key::TenantKeys,
+    foundation::RoleId,
+    keyring::DataKey,
+    policy::Policy,
+    role::{Permission, Role},
+    signing_key::TenantKeys,
     verify::Verifier,
 };
 
@@ -17,6 +21,8 @@ pub struct TenantSnapshot {
     pub policy: Policy,
     /// Its roles.
     pub roles: HashMap<RoleId, Role>,
+    /// Its permissions under nouns of its own.
+    pub permissions: BTreeSet<Permission>,
     /// Its signing keys.
     pub keys: TenantKeys,
     /// Verifies the access tokens that are meant for AuthNex itself; `None` while the tenant is being made.

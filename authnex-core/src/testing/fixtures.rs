@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
@@ -73,6 +73,7 @@ pub fn tenant_scope(tenant: &Tenant) -> TenantScope {
         issuer: format!("http://localhost:8080/t/{}", tenant.slug),
         policy: Policy::default(),
         roles: HashMap::new(),
+        permissions: BTreeSet::new(),
         keys: TenantKeys::none(),
         verifier: None,
         data_key: DataKey::from_secret([7; 32]).expect("a data key"),

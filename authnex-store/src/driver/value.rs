@@ -1,7 +1,8 @@
 use authnex_core::{
+    client::SecretHash,
     foundation::{
-        CodeHash, EventId, FamilyId, FlowId, RoleId, SessionId, SigningKeyId, TenantId, Timestamp,
-        TokenHash, UserId,
+        ClientId, ClientSecretId, CodeHash, EventId, FamilyId, FlowId, RoleId, SessionId,
+        SigningKeyId, TenantId, Timestamp, TokenHash, UserId,
     },
     keyring::Sealed,
 };
@@ -30,7 +31,7 @@ macro_rules! from_ids {
     )*};
 }
 
-from_ids! { EventId, FamilyId, FlowId, RoleId, SessionId, SigningKeyId, TenantId, UserId, }
+from_ids! { ClientId, ClientSecretId, EventId, FamilyId, FlowId, RoleId, SessionId, SigningKeyId, TenantId, UserId, }
 
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
@@ -82,6 +83,12 @@ impl From<&TokenHash> for Value {
 
 impl From<&CodeHash> for Value {
     fn from(value: &CodeHash) -> Self {
+        Self::Bytes(value.as_bytes().to_vec())
+    }
+}
+
+impl From<&SecretHash> for Value {
+    fn from(value: &SecretHash) -> Self {
         Self::Bytes(value.as_bytes().to_vec())
     }
 }

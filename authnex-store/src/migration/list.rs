@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use ring::digest::{SHA256, digest};
 
-use super::{Dialect, v0001_initial, v0002_relay};
+use super::{Dialect, v0001_initial, v0002_relay, v0003_clients};
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,11 @@ pub(crate) struct Migration {
 }
 
 /// All migrations, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = &[v0001_initial::MIGRATION, v0002_relay::MIGRATION];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    v0001_initial::MIGRATION,
+    v0002_relay::MIGRATION,
+    v0003_clients::MIGRATION,
+];
 
 impl Migration {
     /// SHA-256 of the statements, in hexadecimal digits.

@@ -15,6 +15,7 @@ mod plan;
 mod table;
 mod v0001_initial;
 mod v0002_relay;
+mod v0003_clients;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

@@ -3,6 +3,8 @@
 //! [`Scoped`] is the one type: `dyn Reader`, `dyn Unit` and their platform kin decide what of it is visible.
 //! Each noun's statements stand beside their use, are rendered once, and are listed for the checks.
 
+mod client;
+mod client_secret;
 mod event;
 mod event_seal;
 mod health;

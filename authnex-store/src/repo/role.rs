@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     driver::{Row, Statement, statements},
-    schema::{Column, Role, UserRole},
+    schema::{self, Column, Role, UserRole},
 };
 
 const ROLE: [Role; 4] = [Role::Id, Role::Name, Role::Kind, Role::Permissions];
@@ -35,6 +35,24 @@ statements! {
         ])
         .on_conflict(OnConflict::columns([Role::TenantId, Role::Name]).do_nothing().to_owned()),
         Role::TABLE,
+    );
+    LIST_PERMISSIONS = Statement::scan(
+        select(&[schema::Permission::Name], &[schema::Permission::TenantId])
+            .order_by(schema::Permission::Name, Order::Asc),
+        &[schema::Permission::Name],
+    );
+    INSERT_PERMISSION = Statement::write(
+        insert(&[
+            schema::Permission::TenantId,
+            schema::Permission::Name,
+            schema::Permission::CreatedAt,
+        ])
+        .on_conflict(
+            OnConflict::columns([schema::Permission::TenantId, schema::Permission::Name])
+                .do_nothing()
+                .to_owned(),
+        ),
+        schema::Permission::TABLE,
     );
     /// A user has few roles, and they stand side by side.
     ROLES_OF = Statement::point(
@@ -74,6 +92,13 @@ impl RoleReads for Scoped<'_> {
             .await
     }
 
+    async fn list_permissions(&self) -> Result<Vec<Permission>, StoreError> {
+        self.list(&LIST_PERMISSIONS, &[self.tenant()], |row| {
+            row.parsed(|text| Permission::parse(text).ok())
+        })
+        .await
+    }
+
     async fn roles_of(&self, user: UserId) -> Result<Vec<RoleId>, StoreError> {
         self.list(&ROLES_OF, &[self.tenant(), user.into()], |row| {
             row.id(RoleId::from_uuid)
@@ -97,6 +122,15 @@ impl RoleWrites for Scoped<'_> {
             new.created_at.into(),
         ];
         self.touches(&INSERT, &arguments).await
+    }
+
+    async fn insert_permission(
+        &self,
+        permission: &Permission,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let arguments = [self.tenant(), permission.as_str().into(), now.into()];
+        self.touches(&INSERT_PERMISSION, &arguments).await
     }
 
     async fn assign_role(

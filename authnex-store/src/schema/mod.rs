@@ -4,6 +4,7 @@
 //! tenants' data has `tenant_id` first in its primary key, in every unique constraint, every index and every
 //! foreign key; the few global tables are named in [`GLOBAL_TABLES`].
 
+mod client;
 mod column;
 mod event;
 mod installation;
@@ -19,13 +20,14 @@ mod throttle;
 mod usage;
 mod user;
 
+pub(crate) use client::{Client, ClientSecret};
 pub(crate) use column::{Column, Kind, PARAM, TableName};
 pub(crate) use event::{Event, EventSeal};
 pub(crate) use installation::{GLOBAL_TABLES, Instance, Migration, Schema};
 pub(crate) use one_time::OneTime;
 pub(crate) use refresh::{RefreshFamily, RefreshToken};
 pub(crate) use relay::Relay;
-pub(crate) use role::{Role, UserRole};
+pub(crate) use role::{Permission, Role, UserRole};
 pub(crate) use session::Session;
 pub(crate) use sign_in_flow::SignInFlow;
 pub(crate) use signing_key::{SigningKey, SpareSigningKey};

@@ -1,6 +1,15 @@
 use super::column::table;
 
 table! {
+    /// Permissions of a tenant under nouns of its own.
+    Permission = "authnex_permission" {
+        TenantId = "tenant_id" Id,
+        Name = "name" Text,
+        CreatedAt = "created_at" Int,
+    }
+}
+
+table! {
     /// Roles of a tenant; `permissions` is a JSON array of texts.
     Role = "authnex_role" {
         TenantId = "tenant_id" Id,

@@ -13,6 +13,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         2,
         "e8d983f1f8b391be70a376416b20153017b9a385e1c63d466a8015edad1e5c87",
     ),
+    (
+        3,
+        "72e91f375545e30900ffebd6ee4efa2a06f608ac7d0b5e54ef9213c0baa27ed8",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

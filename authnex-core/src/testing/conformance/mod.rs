@@ -9,6 +9,8 @@
 //! the spare signing keys, which it takes away.
 #![expect(clippy::unwrap_used, reason = "a suite reports by panicking")]
 
+mod client_secrets;
+mod clients;
 mod events;
 mod one_time;
 mod race;
@@ -27,6 +29,8 @@ mod usage;
 mod users;
 mod world;
 
+pub use client_secrets::client_secrets;
+pub use clients::clients;
 pub use events::events;
 pub use one_time::one_time;
 pub use refresh_tokens::refresh_tokens;

@@ -33,6 +33,7 @@ async fn insert(world: &World, scope: &TenantScope, new: &NewRole) -> bool {
 pub async fn roles(world: &World) {
     a_name_is_taken_once(world).await;
     given_once_taken_once(world).await;
+    a_permission_is_made_once(world).await;
 }
 
 async fn a_name_is_taken_once(world: &World) {
@@ -88,4 +89,24 @@ async fn given_once_taken_once(world: &World) {
             .unwrap()
             .is_empty()
     );
+}
+
+async fn a_permission_is_made_once(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let now = world.now();
+    for (name, makes) in [
+        ("orders:write", true),
+        ("orders:read", true),
+        ("orders:read", false),
+    ] {
+        let permission = Permission::parse(name).unwrap();
+        let made = keep!(world, &scope, [permission], |unit| unit
+            .insert_permission(&permission, now));
+        assert_eq!(made, makes, "{name}");
+    }
+    let listed = world.reader(&scope).list_permissions().await.unwrap();
+    let names: Vec<_> = listed.iter().map(Permission::as_str).collect();
+    assert_eq!(names, ["orders:read", "orders:write"]);
+    let others = world.reader(&other).list_permissions().await.unwrap();
+    assert!(others.is_empty());
 }

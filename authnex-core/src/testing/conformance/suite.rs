@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use super::{
-    World, events, one_time, refresh_tokens, relays, retention, roles, sessions, sign_in_flows,
-    signing_keys, tenants, throttles, units, usage, users,
+    World, client_secrets, clients, events, one_time, refresh_tokens, relays, retention, roles,
+    sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage, users,
 };
 use crate::store::Store;
 
@@ -16,6 +16,8 @@ pub async fn run_all(store: Arc<dyn Store>) {
     tenants(&world).await;
     users(&world).await;
     roles(&world).await;
+    clients(&world).await;
+    client_secrets(&world).await;
     sessions(&world).await;
     refresh_tokens(&world).await;
     one_time(&world).await;
