@@ -8,8 +8,9 @@ use authnex_core::{
 use serde_json::{Value, json};
 
 /// Name, least, greatest, default: what the reference says.
-const NUMBERS: [(&str, u32, u32, u32); 11] = [
+const NUMBERS: [(&str, u32, u32, u32); 12] = [
     ("access_token_seconds", 60, 86_400, 900),
+    ("audit_retention_days", 30, 3_650, 400),
     ("lockout_failures", 3, 100, 10),
     ("lockout_seconds", 30, 86_400, 900),
     ("lockout_source_failures", 10, 100_000, 100),
