@@ -23,7 +23,7 @@ use crate::{
     port::{Hooks, NoHooks},
     session::{LastSeen, SessionCache},
     signing_key::TenantKeys,
-    store::{Store, StoreError},
+    store::{Outage, Store, StoreError},
     tenant::{Slug, SlugError, Tenant, TenantSnapshot, TenantState},
     usage::Meter,
 };
@@ -180,6 +180,7 @@ impl AuthnexBuilder {
             platform_policy: self.policy,
             passwords,
             sessions: SessionCache::new(self.cached_sessions),
+            outage: Outage::default(),
             seen: LastSeen::default(),
             meter: Meter::default(),
             node,

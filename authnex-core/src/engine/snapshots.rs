@@ -12,7 +12,7 @@ use crate::{
     foundation::{TenantScope, Timestamp},
     keyring::{DataKey, SealedPlace},
     signing_key::TenantKeys,
-    store::StoreError,
+    store::{Outage, StoreError},
     tenant::{Slug, Tenant, TenantSnapshot},
     verify::Verifier,
 };
@@ -33,7 +33,8 @@ struct Entry {
 /// The configuration cache: one snapshot for each tenant, asked for by version.
 ///
 /// It needs no worker: the first request after half a second asks for the version, one read by key, and loads
-/// the snapshot anew only when that was raised.
+/// the snapshot anew only when that was raised. While the store is away, what was true within the last ten minutes
+/// answers: keys stay published and tokens stay verifiable.
 #[derive(Debug)]
 pub(super) struct Snapshots(Cache<Slug, Entry>);
 
@@ -70,8 +71,17 @@ impl Snapshots {
             None => None,
         };
         if let Some(entry) = stale {
+            let bridged = now < entry.asked_at.plus_seconds(Outage::BRIDGED_SECONDS);
+            if bridged && env.outage.is_on(now) {
+                return Ok(Some(entry.scope));
+            }
             let reader = env.store.platform_reader(&env.platform);
-            let version = reader.tenant_version(entry.scope.id()).await?;
+            let version = match reader.tenant_version(entry.scope.id()).await {
+                Err(error) if bridged && env.outage.notices(&error, now) => {
+                    return Ok(Some(entry.scope));
+                }
+                version => version?,
+            };
             if version == Some(entry.scope.snapshot().tenant.version) {
                 let scope = entry.scope.clone();
                 self.0.insert(

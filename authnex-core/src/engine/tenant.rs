@@ -174,7 +174,8 @@ impl TenantHandle {
         refresh(env, &self.scope, refresh_token, client_id, context).await
     }
 
-    /// The live session of a token: from the cache if it was read within the last second, else by one read.
+    /// The live session of a token: from the cache if it was read within the last second, else by one read. While
+    /// the store is away, what was read within the last ten minutes answers.
     ///
     /// # Errors
     /// [`StoreError`] when the store does not answer.
@@ -193,11 +194,20 @@ impl TenantHandle {
         {
             return Ok(Some(live));
         }
-        let found = env
-            .store
-            .reader(&self.scope)
-            .find_session(&hash, now)
-            .await?;
+        let bridged = || env.sessions.bridge(self.scope.id(), &hash, now);
+        if env.outage.is_on(now)
+            && let Some(session) = bridged()
+        {
+            return Ok(self.still_live(session));
+        }
+        let reader = env.store.reader(&self.scope);
+        let found = match reader.find_session(&hash, now).await {
+            Err(error) if env.outage.notices(&error, now) => match bridged() {
+                Some(session) => return Ok(self.still_live(session)),
+                None => return Err(error),
+            },
+            found => found?,
+        };
         let Some(session) = found.map(Arc::new) else {
             return Ok(None);
         };

@@ -16,7 +16,7 @@ use crate::{
     policy::Policy,
     port::Hooks,
     session::{LastSeen, SessionCache},
-    store::{PlatformWork, Store, StoreError, Work},
+    store::{Outage, PlatformWork, Store, StoreError, Work},
     usage::Meter,
 };
 
@@ -32,6 +32,7 @@ pub(crate) struct Environment {
     pub(crate) platform_policy: Policy,
     pub(crate) passwords: HashPool,
     pub(crate) sessions: SessionCache,
+    pub(crate) outage: Outage,
     pub(crate) seen: LastSeen,
     pub(crate) meter: Meter,
     /// This process among those that share the store.

@@ -12,10 +12,12 @@
 
 mod consumed;
 mod error;
+mod outage;
 mod view;
 mod work;
 
 pub use consumed::Consumed;
 pub use error::StoreError;
+pub(crate) use outage::Outage;
 pub use view::{PlatformReader, PlatformUnit, Reader, Unit};
 pub use work::{AnyWork, PlatformWork, Store, Verdict, Work};
