@@ -24,7 +24,7 @@ use crate::{
     session::{LastSeen, SessionCache},
     signing_key::TenantKeys,
     store::{Outage, Store, StoreError},
-    tenant::{Slug, SlugError, Tenant, TenantSnapshot, TenantState},
+    tenant::{PlanName, Slug, SlugError, Tenant, TenantSnapshot, TenantState},
     usage::Meter,
 };
 
@@ -213,6 +213,7 @@ fn installation_scope(env: &Environment) -> Result<TenantScope, BuildError> {
             id: TenantId::from_uuid(Uuid::nil()),
             slug: Slug::parse("installation")?,
             name: String::new(),
+            plan: PlanName::default(),
             state: TenantState::Suspended,
             overrides: PolicyOverrides::default(),
             data_key: Sealed::from_bytes(Vec::new()),

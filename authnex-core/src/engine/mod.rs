@@ -13,6 +13,7 @@ mod tenant_admin;
 mod tenant_clients;
 mod tenant_trail;
 mod upkeep;
+mod tenant_users;
 mod workers;
 
 pub use authnex::{Authnex, NewTenantMade};

@@ -41,6 +41,8 @@ kinds! {
     OneTimeRedeemed = "one_time.redeemed";
     /// A password was changed by its holder.
     PasswordChanged = "password.changed";
+    /// A password was set by somebody else than its holder.
+    PasswordSet = "password.set";
     /// The tenant's rules were changed.
     PolicyChanged = "policy.changed";
     /// A refresh token was used again after it had been replaced: its family was ended.
@@ -49,6 +51,8 @@ kinds! {
     RefreshTokenRotated = "refresh_token.rotated";
     /// A role was given to a user.
     RoleAssigned = "role.assigned";
+    /// What a role allows was changed.
+    RoleChanged = "role.changed";
     /// A role was made.
     RoleCreated = "role.created";
     /// A role was taken from a user.
@@ -63,12 +67,16 @@ kinds! {
     SignInSucceeded = "sign_in.succeeded";
     /// Signing keys were made, rotated, or deleted after retirement.
     SigningKeysChanged = "signing_keys.changed";
+    /// A tenant's name or plan was changed.
+    TenantChanged = "tenant.changed";
     /// A tenant was made.
     TenantCreated = "tenant.created";
     /// A tenant's state was changed.
     TenantStateChanged = "tenant.state_changed";
     /// A user was made.
     UserCreated = "user.created";
+    /// What is known of a user was changed, or roles were given, by somebody else.
+    UserUpdated = "user.updated";
     /// A user was suspended or reactivated.
     UserStatusChanged = "user.status_changed";
 }

@@ -1,5 +1,10 @@
+use super::sign_in::normal_login;
 use crate::{
-    client::ClientFault, foundation::Secret, password::PasswordRules, policy::Policy, user::Email,
+    client::ClientFault,
+    foundation::Secret,
+    password::{PasswordRules, StoredHash},
+    policy::Policy,
+    user::{Attributes, Email, Profile},
 };
 
 /// One thing that is wrong with one field of what was sent.
@@ -84,6 +89,46 @@ impl Faults {
             for fault in faults {
                 self.add(field, fault.code(), fault);
             }
+        }
+    }
+
+    /// A sign-in name: as it is kept, and the form by which it is unique.
+    pub(crate) fn login(&mut self, text: &str) -> (String, String) {
+        let login = text.trim();
+        if !(1..=254).contains(&login.len()) || login.chars().any(char::is_control) {
+            self.add(
+                "username",
+                "username_invalid",
+                "give a sign-in name of 1 to 254 characters, or an e-mail address",
+            );
+        }
+        (login.to_owned(), normal_login(login))
+    }
+
+    /// A password that somebody else sets: a given hash that can be verified comes back.
+    pub(crate) fn new_password(
+        &mut self,
+        policy: &Policy,
+        password: &NewPassword,
+        context: (Option<&str>, &str),
+    ) -> Option<StoredHash> {
+        match password {
+            NewPassword::Plain(password) => {
+                self.password("password", policy, password, context);
+                None
+            }
+            NewPassword::Hash(text) => StoredHash::import(text)
+                .map_err(|error| self.add("password_hash", "password_hash_invalid", error))
+                .ok(),
+        }
+    }
+
+    pub(crate) fn facts(&mut self, profile: &Profile, attributes: Option<&Attributes>) {
+        if let Err(error) = profile.check() {
+            self.add(error.field, "profile_invalid", error.detail);
+        }
+        if let Some(Err(error)) = attributes.map(Attributes::check) {
+            self.add("attributes", "attributes_too_large", error);
         }
     }
 

@@ -5,15 +5,15 @@ use super::{
     account::Faults,
     environment::new_id,
     error::{from_hash_error, from_internal},
-    sign_in::normal_login,
     sign_up::{InsertUser, Inserted, made_user},
 };
 use crate::{
     event::EventKind,
     foundation::{RequestContext, TenantScope, UserId},
     password::StoredHash,
+    policy::Policy,
     role::{RoleName, SystemRole},
-    user::{Email, NewUser, PasswordRow, User},
+    user::{Attributes, Email, NewUser, PasswordRow, Profile, User},
 };
 
 /// An account that somebody else makes.
@@ -27,6 +27,10 @@ pub struct NewUserByOperator {
     pub email_verified: bool,
     /// The shown name.
     pub name: Option<String>,
+    /// What else is known of the person.
+    pub profile: Profile,
+    /// What the application keeps with the user.
+    pub attributes: Attributes,
     /// The password, or its hash from another system.
     pub password: Option<NewPassword>,
     /// Whether the first sign-in must set another password.
@@ -68,8 +72,11 @@ pub(crate) async fn create_user(
     request: NewUserByOperator,
     context: &RequestContext,
 ) -> Result<User, CreateUserError> {
-    let (mut user, imported) = check(env, scope, &request)?;
-    let params = scope.snapshot().policy.password_hash;
+    let snapshot = scope.snapshot();
+    let rules = (&snapshot.policy, snapshot.tenant.name.as_str());
+    let Checked { mut user, imported } =
+        check(env, rules, &request).map_err(CreateUserError::Invalid)?;
+    let params = snapshot.policy.password_hash;
     let hash = match (request.password, imported) {
         (Some(NewPassword::Plain(password)), _) => {
             Some(env.passwords.hash(password, params).await?)
@@ -97,7 +104,7 @@ pub(crate) async fn create_user(
     }
 }
 
-fn role_names(names: &[String]) -> Result<Vec<RoleName>, CreateUserError> {
+pub(super) fn role_names(names: &[String]) -> Result<Vec<RoleName>, CreateUserError> {
     if names.is_empty() {
         return Ok(RoleName::parse(SystemRole::Member.name())
             .into_iter()
@@ -109,52 +116,45 @@ fn role_names(names: &[String]) -> Result<Vec<RoleName>, CreateUserError> {
         .collect()
 }
 
-fn check(
+/// A request that does.
+pub(crate) struct Checked {
+    user: NewUser,
+    imported: Option<StoredHash>,
+}
+
+/// Checks a request against the rules of a tenant that may not be there yet.
+pub(crate) fn check(
     env: &Environment,
-    scope: &TenantScope,
+    (policy, tenant): (&Policy, &str),
     request: &NewUserByOperator,
-) -> Result<(NewUser, Option<StoredHash>), CreateUserError> {
-    let snapshot = scope.snapshot();
+) -> Result<Checked, Vec<FieldFault>> {
     let mut faults = Faults::default();
     let email = request.email.as_deref().and_then(|text| faults.email(text));
     let name = faults.name(request.name.as_deref());
     let login = request
         .username
         .as_deref()
-        .map(str::trim)
         .or_else(|| email.as_ref().map(Email::as_str))
         .unwrap_or_default();
-    if !(1..=254).contains(&login.len()) || login.chars().any(char::is_control) {
-        faults.add(
-            "username",
-            "username_invalid",
-            "give a sign-in name of 1 to 254 characters, or an e-mail address",
-        );
-    }
-    let mut imported = None;
-    match &request.password {
-        Some(NewPassword::Plain(password)) => faults.password(
-            "password",
-            &snapshot.policy,
-            password,
-            (email.as_ref().map(Email::as_str), &snapshot.tenant.name),
-        ),
-        Some(NewPassword::Hash(text)) => match StoredHash::import(text) {
-            Ok(hash) => imported = Some(hash),
-            Err(error) => faults.add("password_hash", "password_hash_invalid", error),
-        },
-        None => {}
-    }
+    let (username, username_normal) = faults.login(login);
+    let context = (email.as_ref().map(Email::as_str), tenant);
+    let imported = request
+        .password
+        .as_ref()
+        .and_then(|password| faults.new_password(policy, password, context));
+    faults.facts(&request.profile, Some(&request.attributes));
+    let mut profile = Profile::default();
+    profile.set(&request.profile);
     let user = NewUser {
         id: new_id!(env, UserId),
-        username: login.to_owned(),
-        username_normal: normal_login(login),
+        username,
+        username_normal,
         email,
         email_verified: request.email_verified,
         name,
+        profile,
+        attributes: request.attributes.clone(),
         created_at: env.now(),
     };
-    faults
-        .or(Some((user, imported)))
-        .map_err(CreateUserError::Invalid)
+    faults.or(Some(Checked { user, imported }))
 }

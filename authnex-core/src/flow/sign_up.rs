@@ -15,7 +15,7 @@ use crate::{
     role::{RoleName, SystemRole},
     store::{StoreError, Unit, Verdict, Work},
     tenant::TenantState,
-    user::{Email, NewUser, PasswordRow, User, UserStatus},
+    user::{Attributes, Email, NewUser, PasswordRow, Profile, User, UserStatus},
 };
 
 /// Somebody who wants an account.
@@ -92,6 +92,8 @@ pub(crate) async fn sign_up(
         email: Some(email),
         email_verified: false,
         name,
+        profile: Profile::default(),
+        attributes: Attributes::default(),
         created_at: now,
     };
     let made = made_user(&user);
@@ -155,6 +157,8 @@ pub(crate) fn made_user(new: &NewUser) -> User {
         email: new.email.clone(),
         email_verified: new.email_verified,
         name: new.name.clone(),
+        profile: new.profile.clone(),
+        attributes: new.attributes.clone(),
         status: UserStatus::Active,
         created_at: new.created_at,
         updated_at: new.created_at,

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
 use super::{NewRole, Permission, Role, RoleName};
@@ -29,6 +31,12 @@ pub trait RoleWrites: Send + Sync {
         &self,
         permission: &Permission,
         now: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// Replaces what a role of the tenant's own allows; `false` if there is none, or it is a system role.
+    async fn set_role_permissions(
+        &self,
+        role: RoleId,
+        permissions: &BTreeSet<Permission>,
     ) -> Result<bool, StoreError>;
     /// Gives a user a role; `false` if the user has it already.
     async fn assign_role(

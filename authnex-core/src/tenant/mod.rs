@@ -3,12 +3,16 @@
 //! A tenant is `active`, `suspended` or has its deletion requested; only an active one signs anybody in. Its
 //! slug is fixed once made, since its issuer (`{base}/t/{slug}`) is in every token.
 
+mod details;
 mod model;
+mod plan_name;
 mod repo;
 mod slug;
 mod snapshot;
 
+pub use details::TenantDetails;
 pub use model::{NewTenant, StateChange, Tenant, TenantState};
+pub use plan_name::{PlanName, PlanNameError};
 pub use repo::{TenantReads, TenantWrites};
 pub use slug::{Slug, SlugError};
 pub use snapshot::TenantSnapshot;

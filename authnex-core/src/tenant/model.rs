@@ -1,4 +1,4 @@
-use super::Slug;
+use super::{PlanName, Slug};
 use crate::{
     foundation::{TenantId, Timestamp},
     keyring::Sealed,
@@ -80,6 +80,8 @@ pub struct Tenant {
     pub overrides: PolicyOverrides,
     /// Its data key, wrapped by the ring.
     pub data_key: Sealed,
+    /// Its plan.
+    pub plan: PlanName,
     /// Raised by every change of its configuration: tenant, policy, roles, keys.
     pub version: i64,
     /// When it was made.
@@ -95,6 +97,8 @@ pub struct NewTenant {
     pub slug: Slug,
     /// Its shown name, 1 to 100 characters.
     pub name: String,
+    /// Its plan.
+    pub plan: PlanName,
     /// Its data key, wrapped by the ring.
     pub data_key: Sealed,
     /// When it is made.

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{NewTenant, Slug, Tenant, TenantState};
+use super::{NewTenant, Slug, Tenant, TenantDetails, TenantState};
 use crate::{
     foundation::{PageRequest, TenantId, Timestamp},
     policy::PolicyOverrides,
@@ -30,6 +30,13 @@ pub trait TenantWrites: Send + Sync {
         &self,
         from: TenantState,
         to: TenantState,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// Replaces name and plan and raises the version, if the version still is `version`.
+    async fn set_details(
+        &self,
+        version: i64,
+        details: &TenantDetails,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
     /// Replaces the overrides and raises the version, if the version still is `version`.

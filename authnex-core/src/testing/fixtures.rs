@@ -8,7 +8,7 @@ use crate::{
     password::HashParams,
     policy::{Policy, PolicyOverrides},
     signing_key::TenantKeys,
-    tenant::{NewTenant, Slug, Tenant, TenantSnapshot, TenantState},
+    tenant::{NewTenant, PlanName, Slug, Tenant, TenantSnapshot, TenantState},
 };
 
 /// The platform's capability, without an engine.
@@ -41,6 +41,7 @@ pub fn new_tenant(id: Uuid, slug: &str, now: Timestamp) -> NewTenant {
         id: TenantId::from_uuid(id),
         slug: Slug::parse(slug).expect("a slug"),
         name: slug.to_owned(),
+        plan: PlanName::default(),
         data_key: Sealed::from_bytes(vec![0; 64]),
         created_at: now,
     }
@@ -53,6 +54,7 @@ pub fn tenant_of(new: &NewTenant) -> Tenant {
         id: new.id,
         slug: new.slug.clone(),
         name: new.name.clone(),
+        plan: new.plan.clone(),
         state: TenantState::Active,
         overrides: PolicyOverrides::default(),
         data_key: new.data_key.clone(),

@@ -1,9 +1,13 @@
 //! Users: people of one tenant. The same e-mail in two tenants is two people.
 
+mod attributes;
 mod email;
 mod model;
+mod profile;
 mod repo;
 
+pub use attributes::{Attributes, AttributesError};
 pub use email::{Email, EmailError};
-pub use model::{NewUser, User, UserStatus};
+pub use model::{ChangedUser, NewUser, User, UserStatus};
+pub use profile::{Address, Profile, ProfileError};
 pub use repo::{PasswordRow, UserReads, UserWrites};

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::Email;
+use super::{Attributes, Email, Profile};
 use crate::foundation::{Timestamp, UserId};
 
 /// Whether a user may sign in.
@@ -45,6 +45,10 @@ pub struct User {
     pub email_verified: bool,
     /// The shown name.
     pub name: Option<String>,
+    /// What else is known of the person.
+    pub profile: Profile,
+    /// What the application keeps with the user.
+    pub attributes: Attributes,
     /// Whether the user may sign in.
     pub status: UserStatus,
     /// When the account was made.
@@ -68,6 +72,35 @@ pub struct NewUser {
     pub email_verified: bool,
     /// The shown name.
     pub name: Option<String>,
+    /// What else is known of the person.
+    pub profile: Profile,
+    /// What the application keeps with the user.
+    pub attributes: Attributes,
     /// When the account is made.
     pub created_at: Timestamp,
+}
+
+/// A user about to be changed: all facts as they are to be.
+#[derive(Clone, Debug)]
+pub struct ChangedUser {
+    /// The id.
+    pub id: UserId,
+    /// The sign-in name as typed.
+    pub username: String,
+    /// The form of the sign-in name by which it is unique: lower case.
+    pub username_normal: String,
+    /// The e-mail address.
+    pub email: Option<Email>,
+    /// Whether it counts as verified.
+    pub email_verified: bool,
+    /// The shown name.
+    pub name: Option<String>,
+    /// What else is known of the person.
+    pub profile: Profile,
+    /// What the application keeps with the user.
+    pub attributes: Attributes,
+    /// When the row that this replaces was last changed: another change in between refuses this one.
+    pub seen_at: Timestamp,
+    /// When it is changed.
+    pub updated_at: Timestamp,
 }

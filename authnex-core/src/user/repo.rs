@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{NewUser, User, UserStatus};
+use super::{ChangedUser, NewUser, User, UserStatus};
 use crate::{
     foundation::{PageRequest, Timestamp, UserId},
     password::StoredHash,
@@ -25,6 +25,10 @@ pub trait UserReads: Send + Sync {
     async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError>;
     /// The user whose sign-in name, or else whose e-mail address, is this, in normal form.
     async fn find_user_by_login(&self, normal: &str) -> Result<Option<User>, StoreError>;
+    /// The user whose sign-in name is this, in normal form.
+    async fn find_user_by_username(&self, normal: &str) -> Result<Option<User>, StoreError>;
+    /// The user whose e-mail address is this, in normal form.
+    async fn find_user_by_email(&self, normal: &str) -> Result<Option<User>, StoreError>;
     /// Users by id, up to one more than the page holds.
     async fn list_users(&self, page: &PageRequest<UserId>) -> Result<Vec<User>, StoreError>;
     /// The user's password.
@@ -36,6 +40,9 @@ pub trait UserReads: Send + Sync {
 pub trait UserWrites: Send + Sync {
     /// Makes the user; `false` if the sign-in name or the e-mail address is taken.
     async fn insert_user(&self, new: &NewUser) -> Result<bool, StoreError>;
+    /// Replaces the facts of the user, if the row still is the one that was seen. The sign-in name and the e-mail
+    /// address must be free: ask in the same unit.
+    async fn update_user(&self, changed: &ChangedUser) -> Result<bool, StoreError>;
     /// Sets the status; `false` if it was so already or there is no such user.
     async fn set_user_status(
         &self,

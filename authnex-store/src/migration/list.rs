@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use ring::digest::{SHA256, digest};
 
-use super::{Dialect, v0001_initial, v0002_relay, v0003_clients};
+use super::{Dialect, v0001_initial, v0002_relay, v0003_clients, v0004_user_profile};
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     v0001_initial::MIGRATION,
     v0002_relay::MIGRATION,
     v0003_clients::MIGRATION,
+    v0004_user_profile::MIGRATION,
 ];
 
 impl Migration {

@@ -16,6 +16,7 @@ mod table;
 mod v0001_initial;
 mod v0002_relay;
 mod v0003_clients;
+mod v0004_user_profile;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

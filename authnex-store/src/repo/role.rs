@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use authnex_core::{
     foundation::{RoleId, Timestamp, UserId},
@@ -8,10 +10,10 @@ use sea_query::{OnConflict, Order};
 
 use super::{
     Scoped,
-    query::{delete, insert, select},
+    query::{delete, insert, select, update},
 };
 use crate::{
-    driver::{Row, Statement, statements},
+    driver::{Row, Statement, Value, statements},
     schema::{self, Column, Role, UserRole},
 };
 
@@ -54,6 +56,10 @@ statements! {
         ),
         schema::Permission::TABLE,
     );
+    SET_PERMISSIONS = Statement::write(
+        &update(&[Role::Permissions], &[Role::TenantId, Role::Id, Role::Kind]),
+        Role::TABLE,
+    );
     /// A user has few roles, and they stand side by side.
     ROLES_OF = Statement::point(
         &select(&[UserRole::RoleId], &[UserRole::TenantId, UserRole::UserId]),
@@ -79,6 +85,11 @@ fn role(row: &mut Row) -> Result<StoredRole, StoreError> {
         kind: row.parsed(RoleKind::parse)?,
         permissions: row.parsed(|text| serde_json::from_str(text).ok())?,
     })
+}
+
+fn permissions_json(permissions: &BTreeSet<Permission>) -> Value {
+    let list: serde_json::Value = permissions.iter().map(Permission::as_str).collect();
+    list.to_string().into()
 }
 
 #[async_trait]
@@ -111,14 +122,12 @@ impl RoleReads for Scoped<'_> {
 impl RoleWrites for Scoped<'_> {
     async fn insert_role(&self, new: &NewRole) -> Result<bool, StoreError> {
         let role = &new.role;
-        let permissions: serde_json::Value =
-            role.permissions.iter().map(Permission::as_str).collect();
         let arguments = [
             self.tenant(),
             role.id.into(),
             role.name.as_str().into(),
             role.kind.as_str().into(),
-            permissions.to_string().into(),
+            permissions_json(&role.permissions),
             new.created_at.into(),
         ];
         self.touches(&INSERT, &arguments).await
@@ -131,6 +140,20 @@ impl RoleWrites for Scoped<'_> {
     ) -> Result<bool, StoreError> {
         let arguments = [self.tenant(), permission.as_str().into(), now.into()];
         self.touches(&INSERT_PERMISSION, &arguments).await
+    }
+
+    async fn set_role_permissions(
+        &self,
+        role: RoleId,
+        permissions: &BTreeSet<Permission>,
+    ) -> Result<bool, StoreError> {
+        let arguments = [
+            permissions_json(permissions),
+            self.tenant(),
+            role.into(),
+            RoleKind::Custom.as_str().into(),
+        ];
+        self.touches(&SET_PERMISSIONS, &arguments).await
     }
 
     async fn assign_role(

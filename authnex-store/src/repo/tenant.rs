@@ -3,7 +3,10 @@ use authnex_core::{
     foundation::{PageRequest, TenantId, Timestamp},
     policy::PolicyOverrides,
     store::StoreError,
-    tenant::{NewTenant, Slug, Tenant as StoredTenant, TenantReads, TenantState, TenantWrites},
+    tenant::{
+        NewTenant, PlanName, Slug, Tenant as StoredTenant, TenantDetails, TenantReads, TenantState,
+        TenantWrites,
+    },
 };
 use sea_query::{Expr, ExprTrait, OnConflict, Order, UpdateStatement};
 
@@ -16,7 +19,7 @@ use crate::{
     schema::{Column, PARAM, Tenant},
 };
 
-const TENANT: [Tenant; 8] = [
+const TENANT: [Tenant; 9] = [
     Tenant::Id,
     Tenant::Slug,
     Tenant::Name,
@@ -25,6 +28,7 @@ const TENANT: [Tenant; 8] = [
     Tenant::DataKey,
     Tenant::Version,
     Tenant::CreatedAt,
+    Tenant::Plan,
 ];
 
 statements! {
@@ -49,12 +53,17 @@ statements! {
             Tenant::Version,
             Tenant::CreatedAt,
             Tenant::ChangedAt,
+            Tenant::Plan,
         ])
         .on_conflict(OnConflict::column(Tenant::Slug).do_nothing().to_owned()),
         Tenant::TABLE,
     );
     SET_STATE = Statement::write(
         &change(&[Tenant::State], &[Tenant::Id, Tenant::State]),
+        Tenant::TABLE,
+    );
+    SET_DETAILS = Statement::write(
+        &change(&[Tenant::Name, Tenant::Plan], &[Tenant::Id, Tenant::Version]),
         Tenant::TABLE,
     );
     SET_OVERRIDES = Statement::write(
@@ -82,6 +91,9 @@ fn tenant(row: &mut Row) -> Result<StoredTenant, StoreError> {
         data_key: row.sealed()?,
         version: row.int()?,
         created_at: row.time()?,
+        plan: row
+            .optional_parsed(|text| PlanName::parse(text).ok())?
+            .unwrap_or_default(),
     })
 }
 
@@ -123,7 +135,7 @@ impl TenantReads for Scoped<'_> {
 #[async_trait]
 impl TenantWrites for Scoped<'_> {
     async fn insert_tenant(&self, new: &NewTenant) -> Result<bool, StoreError> {
-        let arguments: [Value; 9] = [
+        let arguments: [Value; 10] = [
             new.id.into(),
             new.slug.as_str().into(),
             new.name.as_str().into(),
@@ -133,6 +145,7 @@ impl TenantWrites for Scoped<'_> {
             1_i64.into(),
             new.created_at.into(),
             new.created_at.into(),
+            new.plan.as_str().into(),
         ];
         self.touches(&INSERT, &arguments).await
     }
@@ -150,6 +163,22 @@ impl TenantWrites for Scoped<'_> {
             from.as_str().into(),
         ];
         self.touches(&SET_STATE, &arguments).await
+    }
+
+    async fn set_details(
+        &self,
+        version: i64,
+        details: &TenantDetails,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let arguments = [
+            details.name.as_str().into(),
+            details.plan.as_str().into(),
+            now.into(),
+            self.tenant(),
+            version.into(),
+        ];
+        self.touches(&SET_DETAILS, &arguments).await
     }
 
     async fn set_overrides(

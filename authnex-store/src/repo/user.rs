@@ -3,7 +3,10 @@ use authnex_core::{
     foundation::{PageRequest, Timestamp, UserId},
     password::StoredHash,
     store::StoreError,
-    user::{Email, NewUser, PasswordRow, User as Person, UserReads, UserStatus, UserWrites},
+    user::{
+        Attributes, ChangedUser, Email, NewUser, PasswordRow, Profile, User as Person, UserReads,
+        UserStatus, UserWrites,
+    },
 };
 use sea_query::{ExprTrait, OnConflict, Order};
 use uuid::Uuid;
@@ -17,7 +20,7 @@ use crate::{
     schema::{Column, PARAM, Password, User},
 };
 
-const USER: [User; 8] = [
+const USER: [User; 10] = [
     User::Id,
     User::Username,
     User::Email,
@@ -26,6 +29,8 @@ const USER: [User; 8] = [
     User::Status,
     User::CreatedAt,
     User::UpdatedAt,
+    User::Profile,
+    User::Attributes,
 ];
 const PASSWORD: [Password; 3] = [Password::Hash, Password::ChangedAt, Password::MustChange];
 
@@ -58,8 +63,27 @@ statements! {
             User::Status,
             User::CreatedAt,
             User::UpdatedAt,
+            User::Profile,
+            User::Attributes,
         ])
         .on_conflict(OnConflict::new().do_nothing().to_owned()),
+        User::TABLE,
+    );
+    UPDATE = Statement::write(
+        &update(
+            &[
+                User::Username,
+                User::UsernameNorm,
+                User::Email,
+                User::EmailNorm,
+                User::EmailVerified,
+                User::Name,
+                User::Profile,
+                User::Attributes,
+                User::UpdatedAt,
+            ],
+            &[User::TenantId, User::Id, User::UpdatedAt],
+        ),
         User::TABLE,
     );
     SET_STATUS = Statement::write(
@@ -102,7 +126,34 @@ fn user(row: &mut Row) -> Result<Person, StoreError> {
         status: row.parsed(UserStatus::parse)?,
         created_at: row.time()?,
         updated_at: row.time()?,
+        profile: row
+            .optional_parsed(|text| serde_json::from_str(text).ok())?
+            .unwrap_or_default(),
+        attributes: row
+            .optional_parsed(|text| serde_json::from_str(text).ok())?
+            .unwrap_or_default(),
     })
+}
+
+/// A JSON object, or null for an empty one.
+fn json(column: User, empty: bool, text: serde_json::Result<String>) -> Result<Value, StoreError> {
+    if empty {
+        return Ok(Value::Null);
+    }
+    text.map(Value::from).map_err(|_| StoreError::Row {
+        table: User::TABLE.0,
+        column: column.name(),
+    })
+}
+
+fn profile_json(profile: &Profile) -> Result<Value, StoreError> {
+    let text = serde_json::to_string(profile);
+    json(User::Profile, profile.is_empty(), text)
+}
+
+fn attributes_json(attributes: &Attributes) -> Result<Value, StoreError> {
+    let text = serde_json::to_string(attributes);
+    json(User::Attributes, attributes.0.is_empty(), text)
 }
 
 fn password(row: &mut Row) -> Result<PasswordRow, StoreError> {
@@ -128,6 +179,16 @@ impl UserReads for Scoped<'_> {
         }
     }
 
+    async fn find_user_by_username(&self, normal: &str) -> Result<Option<Person>, StoreError> {
+        self.find(&FIND_BY_USERNAME, &[self.tenant(), normal.into()], user)
+            .await
+    }
+
+    async fn find_user_by_email(&self, normal: &str) -> Result<Option<Person>, StoreError> {
+        self.find(&FIND_BY_EMAIL, &[self.tenant(), normal.into()], user)
+            .await
+    }
+
     async fn list_users(&self, page: &PageRequest<UserId>) -> Result<Vec<Person>, StoreError> {
         let arguments = [
             self.tenant(),
@@ -147,7 +208,7 @@ impl UserReads for Scoped<'_> {
 impl UserWrites for Scoped<'_> {
     async fn insert_user(&self, new: &NewUser) -> Result<bool, StoreError> {
         let email = new.email.as_ref();
-        let arguments: [Value; 11] = [
+        let arguments: [Value; 13] = [
             self.tenant(),
             new.id.into(),
             new.username.as_str().into(),
@@ -159,8 +220,29 @@ impl UserWrites for Scoped<'_> {
             UserStatus::Active.as_str().into(),
             new.created_at.into(),
             new.created_at.into(),
+            profile_json(&new.profile)?,
+            attributes_json(&new.attributes)?,
         ];
         self.touches(&INSERT, &arguments).await
+    }
+
+    async fn update_user(&self, changed: &ChangedUser) -> Result<bool, StoreError> {
+        let email = changed.email.as_ref();
+        let arguments: [Value; 12] = [
+            changed.username.as_str().into(),
+            changed.username_normal.as_str().into(),
+            email.map(Email::as_str).into(),
+            email.map(Email::normal).into(),
+            changed.email_verified.into(),
+            changed.name.as_deref().into(),
+            profile_json(&changed.profile)?,
+            attributes_json(&changed.attributes)?,
+            changed.updated_at.into(),
+            self.tenant(),
+            changed.id.into(),
+            changed.seen_at.into(),
+        ];
+        self.touches(&UPDATE, &arguments).await
     }
 
     async fn set_user_status(

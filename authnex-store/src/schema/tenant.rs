@@ -1,7 +1,7 @@
 use super::column::table;
 
 table! {
-    /// Tenants; `overrides` is JSON.
+    /// Tenants; `overrides` is JSON, no `plan` is the first one.
     Tenant = "authnex_tenant" {
         Id = "id" Id,
         Slug = "slug" Text,
@@ -12,5 +12,6 @@ table! {
         Version = "version" Int,
         CreatedAt = "created_at" Int,
         ChangedAt = "changed_at" Int,
+        Plan = "plan" Text,
     }
 }

@@ -1,7 +1,8 @@
 use super::column::table;
 
 table! {
-    /// Users; the `_norm` columns are what is unique within the tenant.
+    /// Users; the `_norm` columns are what is unique within the tenant, `profile` and `attributes` are JSON objects,
+    /// null when empty.
     User = "authnex_user" {
         TenantId = "tenant_id" Id,
         Id = "id" Id,
@@ -14,6 +15,8 @@ table! {
         Status = "status" Text,
         CreatedAt = "created_at" Int,
         UpdatedAt = "updated_at" Int,
+        Profile = "profile" Text,
+        Attributes = "attributes" Text,
     }
 }
 

@@ -17,6 +17,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         3,
         "72e91f375545e30900ffebd6ee4efa2a06f608ac7d0b5e54ef9213c0baa27ed8",
     ),
+    (
+        4,
+        "25f173970053224fabc2c5e0858d02f3b71f7e761115a7965256a402eeddcd4e",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

@@ -9,6 +9,7 @@
 //! the spare signing keys, which it takes away.
 #![expect(clippy::unwrap_used, reason = "a suite reports by panicking")]
 
+mod changed_users;
 mod client_secrets;
 mod clients;
 mod events;
@@ -29,6 +30,7 @@ mod usage;
 mod users;
 mod world;
 
+pub use changed_users::changed_users;
 pub use client_secrets::client_secrets;
 pub use clients::clients;
 pub use events::events;

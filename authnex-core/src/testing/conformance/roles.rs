@@ -34,6 +34,7 @@ pub async fn roles(world: &World) {
     a_name_is_taken_once(world).await;
     given_once_taken_once(world).await;
     a_permission_is_made_once(world).await;
+    what_a_role_allows_is_replaced(world).await;
 }
 
 async fn a_name_is_taken_once(world: &World) {
@@ -109,4 +110,27 @@ async fn a_permission_is_made_once(world: &World) {
     assert_eq!(names, ["orders:read", "orders:write"]);
     let others = world.reader(&other).list_permissions().await.unwrap();
     assert!(others.is_empty());
+}
+
+async fn what_a_role_allows_is_replaced(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let custom = new_role(world, "writer");
+    let mut system = new_role(world, "owner");
+    system.role.kind = RoleKind::System;
+    assert!(insert(world, &scope, &custom).await);
+    assert!(insert(world, &scope, &system).await);
+    let permissions: BTreeSet<_> = Permission::parse("orders:write").into_iter().collect();
+    let (id, fixed) = (custom.role.id, system.role.id);
+    let set = keep!(world, &other, [id, permissions], |unit| unit
+        .set_role_permissions(id, &permissions));
+    assert!(!set, "another tenant changes nothing");
+    let set = keep!(world, &scope, [fixed, permissions], |unit| unit
+        .set_role_permissions(fixed, &permissions));
+    assert!(!set, "a system role stays");
+    let set = keep!(world, &scope, [id, permissions], |unit| unit
+        .set_role_permissions(id, &permissions));
+    assert!(set);
+    let name = &custom.role.name;
+    let found = world.reader(&scope).find_role(name).await.unwrap();
+    assert_eq!(found.unwrap().permissions, permissions);
 }

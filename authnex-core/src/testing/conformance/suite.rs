@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{
-    World, client_secrets, clients, events, one_time, refresh_tokens, relays, retention, roles,
+    World, changed_users, client_secrets, clients, events, one_time, refresh_tokens, relays, retention, roles,
     sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage, users,
 };
 use crate::store::Store;
@@ -15,6 +15,7 @@ pub async fn run_all(store: Arc<dyn Store>) {
     units(&world).await;
     tenants(&world).await;
     users(&world).await;
+    changed_users(&world).await;
     roles(&world).await;
     clients(&world).await;
     client_secrets(&world).await;

@@ -6,7 +6,7 @@ use crate::{
     foundation::{PageRequest, TenantScope},
     keyring::Sealed,
     policy::PolicyOverrides,
-    tenant::{Slug, Tenant, TenantState},
+    tenant::{PlanName, Slug, Tenant, TenantDetails, TenantState},
     testing::{new_tenant, tenant_of, tenant_scope},
 };
 
@@ -87,6 +87,18 @@ async fn changes_are_guarded(world: &World) {
     assert_eq!((found.overrides, found.version), (overrides, 3));
     keep!(world, &scope, [now], |unit| unit.raise_version(now));
     assert_eq!(state_of(world, &scope).await, (suspended, 4));
+    let details = TenantDetails {
+        name: "Acme & Sons".to_owned(),
+        plan: PlanName::parse("team").unwrap(),
+    };
+    for (version, changes) in [(3, false), (4, true), (4, false)] {
+        let changed = keep!(world, &scope, [details, now], |unit| unit
+            .set_details(version, &details, now));
+        assert_eq!(changed, changes, "version {version}");
+    }
+    let found = stored(world, &scope.snapshot().tenant.slug).await.unwrap();
+    assert_eq!((found.name, found.plan), (details.name, details.plan));
+    assert_eq!(found.version, 5);
     assert_eq!(state_of(world, &other).await, (active, 1));
 }
 

@@ -12,7 +12,7 @@ use crate::{
     },
     store::{PlatformUnit, PlatformWork, Reader, Store, StoreError, Verdict},
     testing::{ManualClock, new_tenant, platform, tenant_of, tenant_scope},
-    user::{Email, NewUser},
+    user::{Attributes, Email, NewUser, Profile},
 };
 
 /// What a unit of a test returns.
@@ -124,6 +124,8 @@ impl World {
             email: Some(email),
             email_verified: false,
             name: None,
+            profile: Profile::default(),
+            attributes: Attributes::default(),
             created_at: self.now(),
         }
     }

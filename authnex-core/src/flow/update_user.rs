@@ -1,0 +1,315 @@
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::{
+    Environment, FieldFault, InternalError, NewPassword,
+    account::Faults,
+    create_user::role_names,
+    error::{from_hash_error, from_internal},
+    sign_in::normal_login,
+};
+use crate::{
+    event::{Event, EventKind},
+    foundation::{EventId, RequestContext, SessionId, TenantScope, Timestamp, UserId},
+    password::StoredHash,
+    policy::Policy,
+    role::RoleName,
+    store::{StoreError, Unit, Verdict, Work},
+    user::{Attributes, ChangedUser, Email, PasswordRow, Profile, User},
+};
+
+/// What somebody else sets of a user: what is `None` stays, an empty text takes away.
+#[derive(Clone, Debug, Default)]
+pub struct UserUpdate {
+    /// The sign-in name.
+    pub username: Option<String>,
+    /// The e-mail address; another one is unverified until said otherwise.
+    pub email: Option<String>,
+    /// Whether the address counts as verified.
+    pub email_verified: Option<bool>,
+    /// The shown name.
+    pub name: Option<String>,
+    /// What else is known of the person.
+    pub profile: Profile,
+    /// What the application keeps with the user, whole.
+    pub attributes: Option<Attributes>,
+    /// The password, or its hash from another system.
+    pub password: Option<NewPassword>,
+    /// Whether the next sign-in must set another password, if one is set here.
+    pub must_change_password: bool,
+    /// Names of roles to give; what the user has beside them stays.
+    pub roles: Vec<String>,
+}
+
+/// Why a user stays as is.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateUserError {
+    /// Too much to do: try again.
+    #[error("too much hashing at once; try again in {retry_after_seconds} s")]
+    Busy {
+        /// After how many seconds.
+        retry_after_seconds: u32,
+    },
+    /// The input does not do.
+    #[error("the input does not do")]
+    Invalid(Vec<FieldFault>),
+    /// The sign-in name or the address has another account.
+    #[error("the sign-in name or e-mail address is taken")]
+    Taken,
+    /// There is no such role.
+    #[error("there is no role '{0}'")]
+    UnknownRole(String),
+    /// There is no such user.
+    #[error("there is no such user")]
+    UnknownUser,
+    /// What the caller cannot mend.
+    #[error(transparent)]
+    Internal(InternalError),
+}
+
+from_internal!(UpdateUserError);
+from_hash_error!(UpdateUserError);
+
+/// Facts that do, as they will be.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckedFacts {
+    username: Option<(String, String)>,
+    email: Option<Option<Email>>,
+    email_verified: Option<bool>,
+    name: Option<Option<String>>,
+    profile: Profile,
+    attributes: Option<Attributes>,
+}
+
+impl CheckedFacts {
+    /// The user with these facts, and the names of those that differ.
+    pub(crate) fn over(&self, user: &User, now: Timestamp) -> (ChangedUser, Vec<&'static str>) {
+        let (username, username_normal) = self
+            .username
+            .clone()
+            .unwrap_or_else(|| (user.username.clone(), normal_login(&user.username)));
+        let email = self.email.clone().unwrap_or_else(|| user.email.clone());
+        let normal = |email: &Option<Email>| email.as_ref().map(|email| email.normal().to_owned());
+        let kept = normal(&email) == normal(&user.email) && user.email_verified;
+        let mut profile = user.profile.clone();
+        profile.set(&self.profile);
+        let changed = ChangedUser {
+            id: user.id,
+            username,
+            username_normal,
+            email_verified: self.email_verified.unwrap_or(kept),
+            email,
+            name: self.name.clone().unwrap_or_else(|| user.name.clone()),
+            profile,
+            attributes: self
+                .attributes
+                .clone()
+                .unwrap_or_else(|| user.attributes.clone()),
+            seen_at: user.updated_at,
+            updated_at: now,
+        };
+        let names = [
+            ("username", changed.username != user.username),
+            ("email", changed.email != user.email),
+            (
+                "email_verified",
+                changed.email_verified != user.email_verified,
+            ),
+            ("name", changed.name != user.name),
+        ];
+        let mut names: Vec<_> = differing(&names).collect();
+        names.extend(differing(&changed.profile.differences(&user.profile)));
+        if changed.attributes != user.attributes {
+            names.push("attributes");
+        }
+        (changed, names)
+    }
+}
+
+fn differing<'a>(
+    names: &'a [(&'static str, bool)],
+) -> impl Iterator<Item = &'static str> + use<'a> {
+    names
+        .iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(name, _)| *name)
+}
+
+/// Checks an update against the rules of the tenant; a given hash that can be verified comes back too.
+pub(crate) fn check(
+    (policy, tenant): (&Policy, &str),
+    user: &User,
+    update: &UserUpdate,
+) -> Result<(CheckedFacts, Option<StoredHash>), Vec<FieldFault>> {
+    let mut faults = Faults::default();
+    let email = update.email.as_deref().map(|text| match text.trim() {
+        "" => None,
+        text => faults.email(text),
+    });
+    let username = update.username.as_deref().map(|text| faults.login(text));
+    let name = update.name.as_deref().map(|text| faults.name(Some(text)));
+    let own = email.as_ref().unwrap_or(&user.email);
+    let context = (own.as_ref().map(Email::as_str), tenant);
+    let imported = update
+        .password
+        .as_ref()
+        .and_then(|password| faults.new_password(policy, password, context));
+    faults.facts(&update.profile, update.attributes.as_ref());
+    let facts = CheckedFacts {
+        username,
+        email,
+        email_verified: update.email_verified,
+        name,
+        profile: update.profile.clone(),
+        attributes: update.attributes.clone(),
+    };
+    faults.or(Some((facts, imported)))
+}
+
+/// Sets facts, password and further roles of a user in one unit; says what of it was news. Nothing new, nothing
+/// written.
+pub(crate) async fn update_user(
+    env: &Environment,
+    scope: &TenantScope,
+    (id, update): (UserId, UserUpdate),
+    context: &RequestContext,
+) -> Result<Vec<&'static str>, UpdateUserError> {
+    let snapshot = scope.snapshot();
+    let found = env.store.reader(scope).find_user(id).await?;
+    let user = found.ok_or(UpdateUserError::UnknownUser)?;
+    let rules = (&snapshot.policy, snapshot.tenant.name.as_str());
+    let (facts, imported) = check(rules, &user, &update).map_err(UpdateUserError::Invalid)?;
+    let roles = match update.roles.as_slice() {
+        [] => Vec::new(),
+        names => role_names(names).map_err(|_| unknown_role(names))?,
+    };
+    let params = snapshot.policy.password_hash;
+    let hash = match (update.password, imported) {
+        (Some(NewPassword::Plain(password)), _) => {
+            Some(env.passwords.hash(password, params).await?)
+        }
+        (_, imported) => imported,
+    };
+    let now = env.now();
+    let work = Update {
+        user: id,
+        facts,
+        roles,
+        password: hash.map(|hash| PasswordRow {
+            hash,
+            changed_at: now,
+            must_change: update.must_change_password,
+        }),
+        ends_sessions: snapshot.policy.password_change_ends_sessions,
+        event: env.event(EventKind::UserUpdated, now, context, Value::Null),
+    };
+    let (changed, ended) = env.write(scope, work).await??;
+    for session in ended {
+        env.sessions.end(session, now);
+    }
+    Ok(changed)
+}
+
+fn unknown_role(names: &[String]) -> UpdateUserError {
+    let unknown = names.iter().find(|name| RoleName::parse(name).is_err());
+    UpdateUserError::UnknownRole(unknown.cloned().unwrap_or_default())
+}
+
+struct Update {
+    user: UserId,
+    facts: CheckedFacts,
+    password: Option<PasswordRow>,
+    roles: Vec<RoleName>,
+    ends_sessions: bool,
+    event: Event,
+}
+
+impl Update {
+    /// Whether another user has the sign-in name or the address.
+    async fn is_taken(&self, unit: &dyn Unit, changed: &ChangedUser) -> Result<bool, StoreError> {
+        let name = unit.find_user_by_username(&changed.username_normal).await?;
+        let email = match &changed.email {
+            Some(email) => unit.find_user_by_email(email.normal()).await?,
+            None => None,
+        };
+        Ok([name, email]
+            .iter()
+            .flatten()
+            .any(|user| user.id != self.user))
+    }
+
+    async fn give_roles(&self, unit: &dyn Unit) -> Result<Result<bool, RoleName>, StoreError> {
+        let mut given = false;
+        for name in &self.roles {
+            let Some(role) = unit.find_role(name).await? else {
+                return Ok(Err(name.clone()));
+            };
+            given |= unit.assign_role(self.user, role.id, self.event.at).await?;
+        }
+        Ok(Ok(given))
+    }
+
+    async fn put_password(
+        &self,
+        unit: &dyn Unit,
+        row: &PasswordRow,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        unit.put_password(self.user, row).await?;
+        if !self.ends_sessions {
+            return Ok(Vec::new());
+        }
+        unit.end_families_of_user(self.user, None, self.event.at)
+            .await?;
+        unit.end_sessions(self.user, None, self.event.at).await
+    }
+}
+
+#[async_trait]
+impl Work for Update {
+    type Out = Result<(Vec<&'static str>, Vec<SessionId>), UpdateUserError>;
+
+    fn event(&self) -> EventId {
+        self.event.id
+    }
+
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
+        let Some(user) = unit.find_user(self.user).await? else {
+            return Ok(Verdict::Rollback(Err(UpdateUserError::UnknownUser)));
+        };
+        let (changed, mut names) = self.facts.over(&user, self.event.at);
+        if !names.is_empty() {
+            if self.is_taken(unit, &changed).await? {
+                return Ok(Verdict::Rollback(Err(UpdateUserError::Taken)));
+            }
+            if !unit.update_user(&changed).await? {
+                return Err(StoreError::Conflict);
+            }
+        }
+        match self.give_roles(unit).await? {
+            Ok(true) => names.push("roles"),
+            Ok(false) => {}
+            Err(name) => {
+                let unknown = UpdateUserError::UnknownRole(name.as_str().to_owned());
+                return Ok(Verdict::Rollback(Err(unknown)));
+            }
+        }
+        let only_password = names.is_empty();
+        let mut ended = Vec::new();
+        if let Some(row) = &self.password {
+            ended = self.put_password(unit, row).await?;
+            names.push("password");
+        }
+        if names.is_empty() {
+            return Ok(Verdict::Rollback(Ok((names, ended))));
+        }
+        let (kind, data) = if only_password {
+            (EventKind::PasswordSet, json!({"user": self.user}))
+        } else {
+            let data = json!({"user": self.user, "changed": names});
+            (EventKind::UserUpdated, data)
+        };
+        unit.append_event(&self.event.become_kind(kind, data))
+            .await?;
+        Ok(Verdict::Commit(Ok((names, ended))))
+    }
+}
