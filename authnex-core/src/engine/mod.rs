@@ -3,6 +3,7 @@
 //! [`Authnex`] is built once; [`Authnex::tenant`] opens a handle that is bound to one tenant, and everything
 //! that touches a tenant's data goes through it. [`Workers`] do what nobody waits for.
 
+mod apply;
 mod authnex;
 mod base_url;
 mod builder;

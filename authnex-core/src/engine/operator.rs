@@ -15,6 +15,10 @@ impl Operator {
         Self(authnex)
     }
 
+    pub(super) const fn authnex(&self) -> &Authnex {
+        &self.0
+    }
+
     /// Makes a tenant with its owner.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 mod account;
 mod authenticate_api_key;
+pub mod apply;
 mod authorization;
 mod change_password;
 mod clean;

@@ -2,6 +2,8 @@
 
 mod access_tokens;
 mod cleaner;
+mod apply;
+mod apply_document;
 mod events;
 mod events_of_flows;
 mod hash_pool;
@@ -24,3 +26,4 @@ mod sign_up_tenant;
 mod signing_keys;
 mod snapshots;
 mod tenant_state;
+mod update_user;

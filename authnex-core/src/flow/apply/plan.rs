@@ -1,0 +1,102 @@
+use serde::Serialize;
+
+use super::{AppliedUser, plan_settings::SettingsPlan};
+use crate::{
+    flow::{NewUserByOperator, UserUpdate},
+    foundation::UserId,
+    role::{Permission, RoleName},
+    tenant::Slug,
+};
+
+/// What would become of a part of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// There is none: it is made.
+    Create,
+    /// It is changed.
+    Update,
+}
+
+/// One difference between a document and what is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// What would be done.
+    pub op: ChangeKind,
+    /// To which part of the document: `tenants[0].users[2]`, or a name of it.
+    pub path: String,
+}
+
+impl Change {
+    pub(super) fn create(path: impl Into<String>) -> Self {
+        Self {
+            op: ChangeKind::Create,
+            path: path.into(),
+        }
+    }
+
+    pub(super) fn update(path: impl Into<String>) -> Self {
+        Self {
+            op: ChangeKind::Update,
+            path: path.into(),
+        }
+    }
+}
+
+/// The difference between a document and what is stored, checked whole.
+#[derive(Debug)]
+#[must_use = "nothing is done before it is applied"]
+pub struct Plan {
+    pub(crate) tenants: Vec<TenantPlan>,
+}
+
+impl Plan {
+    /// What would be done, in the document's order; nothing when all is as declared.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.tenants.iter().flat_map(|tenant| &tenant.changes)
+    }
+}
+
+/// What is to be done to one tenant.
+#[derive(Debug)]
+pub(crate) struct TenantPlan {
+    pub(crate) path: String,
+    pub(crate) slug: Slug,
+    pub(crate) settings: SettingsPlan,
+    pub(super) roles: Vec<RolePlan>,
+    pub(super) users: Vec<UserPlan>,
+    pub(super) changes: Vec<Change>,
+}
+
+/// A role that is not as declared.
+#[derive(Debug)]
+pub(super) struct RolePlan {
+    pub(super) path: String,
+    pub(super) name: RoleName,
+    pub(super) permissions: std::collections::BTreeSet<Permission>,
+    pub(super) exists: bool,
+}
+
+/// A user of the document.
+#[derive(Debug)]
+pub(super) struct UserPlan {
+    pub(super) path: String,
+    pub(super) step: UserStep,
+}
+
+/// What is to be done to a user.
+#[derive(Debug)]
+pub(super) enum UserStep {
+    /// To make one.
+    Create(Box<NewUserByOperator>),
+    /// All is as declared.
+    Keep(AppliedUser),
+    /// To change one.
+    Update {
+        user: UserId,
+        username: String,
+        update: Box<UserUpdate>,
+    },
+}
