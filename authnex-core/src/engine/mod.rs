@@ -13,8 +13,8 @@ mod tenant;
 mod tenant_admin;
 mod tenant_clients;
 mod tenant_trail;
-mod upkeep;
 mod tenant_users;
+mod upkeep;
 mod workers;
 
 pub use authnex::{Authnex, NewTenantMade};

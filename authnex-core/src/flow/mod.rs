@@ -4,8 +4,8 @@
 //! [`Work`](crate::store::Work) that holds finished facts. What flows work with (store, clock, chance, hashing pool, caches) is one `Environment`.
 
 mod account;
-mod authenticate_api_key;
 pub mod apply;
+mod authenticate_api_key;
 mod authorization;
 mod change_password;
 mod clean;
@@ -20,8 +20,8 @@ mod error;
 mod issue_api_key;
 mod key_rotation;
 mod key_supply;
-mod meter;
 mod make_tenant;
+mod meter;
 mod one_time;
 mod open_session;
 mod policy;
@@ -65,8 +65,8 @@ pub use sign_in::{PasswordSignIn, SignInError, SignInStep};
 pub use sign_up::{NewUserRequest, SignUpError};
 pub use sign_up_tenant::{NewTenantRequest, SignUpTenantError};
 pub use tenant_state::TenantStateError;
-pub use verify_trail::{TrailFault, TrailReport};
 pub use update_user::{UpdateUserError, UserUpdate};
+pub use verify_trail::{TrailFault, TrailReport};
 
 pub(crate) use authenticate_api_key::{authenticate_api_key, authenticate_client};
 pub(crate) use authorization::authorization_of;

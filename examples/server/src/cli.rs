@@ -1,8 +1,14 @@
 //! The command line.
 
+mod apply;
+mod user;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use apply::ApplyArguments;
+pub(crate) use user::{At, UserCommand, Whom};
 
 /// Authentication as one binary: a server, and its operator's commands.
 #[derive(Debug, Parser)]
@@ -39,6 +45,8 @@ pub(crate) struct SettingFlags {
 pub(crate) enum Command {
     /// Serves
     Serve,
+    /// Makes tenants, rules, roles and users as a file declares them; deletes nothing
+    Apply(ApplyArguments),
     /// The configuration
     Config {
         /// What about it
@@ -62,6 +70,12 @@ pub(crate) enum Command {
         /// What about them
         #[command(subcommand)]
         command: TenantCommand,
+    },
+    /// A tenant's users
+    User {
+        /// What about them
+        #[command(subcommand)]
+        command: UserCommand,
     },
 }
 

@@ -47,32 +47,35 @@ async fn perform_user(
     }
 }
 
-/// Waits while the hashing threads have too much to do.
+/// How often a user is tried while hashing threads or store have too much to do.
+const TRIES: u32 = 60;
+
 async fn create(
     env: &Environment,
     scope: &TenantScope,
     (path, request): (&str, &NewUserByOperator),
     context: &RequestContext,
 ) -> Result<AppliedUser, ApplyError> {
-    loop {
-        return match create_user(env, scope, request.clone(), context).await {
-            Ok(user) => Ok(AppliedUser {
-                username: user.username,
-                id: user.id,
-            }),
+    for _ in 1..TRIES {
+        match create_user(env, scope, request.clone(), context).await {
+            Ok(user) => {
+                return Ok(AppliedUser {
+                    username: user.username,
+                    id: user.id,
+                });
+            }
             Err(CreateUserError::Busy {
                 retry_after_seconds,
-            }) => {
-                wait(retry_after_seconds).await;
-                continue;
-            }
-            Err(CreateUserError::Internal(error)) => Err(error.into()),
-            Err(CreateUserError::Invalid(faults)) => Err(invalid(path, &faults)),
+            }) => wait(retry_after_seconds).await,
+            Err(CreateUserError::Internal(error)) if error.is_busy() => wait(1).await,
+            Err(CreateUserError::Internal(error)) => return Err(error.into()),
+            Err(CreateUserError::Invalid(faults)) => return Err(invalid(path, &faults)),
             Err(error @ (CreateUserError::Taken | CreateUserError::UnknownRole(_))) => {
-                Err(ApplyError::failed(path, error))
+                return Err(ApplyError::failed(path, error));
             }
-        };
+        }
     }
+    Err(too_busy(path))
 }
 
 async fn change(
@@ -81,29 +84,31 @@ async fn change(
     (path, user, update): (&str, UserId, &UserUpdate),
     context: &RequestContext,
 ) -> Result<(), ApplyError> {
-    loop {
-        let wanted = (user, update.clone());
-        return match update_user(env, scope, wanted, context).await {
-            Ok(_) => Ok(()),
+    for _ in 1..TRIES {
+        match update_user(env, scope, (user, update.clone()), context).await {
+            Ok(_) => return Ok(()),
             Err(UpdateUserError::Busy {
                 retry_after_seconds,
-            }) => {
-                wait(retry_after_seconds).await;
-                continue;
-            }
-            Err(UpdateUserError::Internal(error)) => Err(error.into()),
-            Err(UpdateUserError::Invalid(faults)) => Err(invalid(path, &faults)),
+            }) => wait(retry_after_seconds).await,
+            Err(UpdateUserError::Internal(error)) if error.is_busy() => wait(1).await,
+            Err(UpdateUserError::Internal(error)) => return Err(error.into()),
+            Err(UpdateUserError::Invalid(faults)) => return Err(invalid(path, &faults)),
             Err(
                 error @ (UpdateUserError::Taken
                 | UpdateUserError::UnknownRole(_)
                 | UpdateUserError::UnknownUser),
-            ) => Err(ApplyError::failed(path, error)),
-        };
+            ) => return Err(ApplyError::failed(path, error)),
+        }
     }
+    Err(too_busy(path))
 }
 
 async fn wait(seconds: u32) {
     tokio::time::sleep(Duration::from_secs(seconds.into())).await;
+}
+
+fn too_busy(path: &str) -> ApplyError {
+    ApplyError::failed(path, "there was too much else to do; apply again")
 }
 
 fn invalid(path: &str, faults: &[FieldFault]) -> ApplyError {

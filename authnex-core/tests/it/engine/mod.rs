@@ -1,9 +1,9 @@
 //! The engine over a SQLite store: every flow with the cases that break its rules.
 
 mod access_tokens;
-mod cleaner;
 mod apply;
 mod apply_document;
+mod cleaner;
 mod events;
 mod events_of_flows;
 mod hash_pool;

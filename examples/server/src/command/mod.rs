@@ -1,10 +1,13 @@
 //! One command a file.
 
+mod apply;
 mod config_check;
+mod password_input;
 mod policy;
 mod serve;
 mod signing_key_rotate;
 mod tenant_create;
+mod user;
 
 use authnex_core::foundation::{Actor, RequestContext};
 use serde_json::Value;
@@ -29,6 +32,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
     logging::start(&config)?;
     match command {
         Command::Serve => serve::run(config).await,
+        Command::Apply(arguments) => apply::run(config, &arguments).await,
         Command::Config { .. } => Ok(()),
         Command::Policy { command } => match command {
             PolicyCommand::Show { tenant, json } => policy::show(&config, &tenant, json).await,
@@ -50,6 +54,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
                     json,
                 },
         } => tenant_create::run(&config, (slug, owner, name), json).await,
+        Command::User { command } => user::run(&config, command).await,
     }
 }
 

@@ -1,12 +1,7 @@
-use std::io::{BufRead, IsTerminal, Write};
-
-use authnex_core::{
-    Secret,
-    flow::{FieldFault, NewTenantRequest, SignUpTenantError},
-};
+use authnex_core::flow::{FieldFault, NewTenantRequest, SignUpTenantError};
 use serde_json::json;
 
-use super::{operator, print};
+use super::{operator, password_input, print};
 use crate::{config::Config, failure::Failure, open};
 
 /// Makes a tenant with its owner.
@@ -15,7 +10,7 @@ pub(super) async fn run(
     (slug, owner, name): (String, String, Option<String>),
     as_json: bool,
 ) -> Result<(), Failure> {
-    let password = read_password()?;
+    let password = password_input::read("the owner")?;
     let (authnex, _workers) = open::engine(config).await?;
     let request = NewTenantRequest {
         name: name.unwrap_or_else(|| slug.clone()),
@@ -43,30 +38,6 @@ pub(super) async fn run(
         made.user
     );
     print(as_json, &value, &text)
-}
-
-/// One line of standard input. At a terminal it is asked for, and what is typed can be seen: pipe it in to
-/// avoid that.
-fn read_password() -> Result<Secret, Failure> {
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        let mut err = std::io::stderr().lock();
-        let asked =
-            write!(err, "Password of the owner (it will show): ").and_then(|()| err.flush());
-        asked.map_err(Failure::output)?;
-    }
-    let mut line = String::new();
-    stdin
-        .lock()
-        .read_line(&mut line)
-        .map_err(|error| Failure::Failed(format!("standard input cannot be read: {error}")))?;
-    let password = line.trim_end_matches(['\r', '\n']);
-    if password.is_empty() {
-        return Err(Failure::Configuration(
-            "the owner's password is read from standard input, and it was empty".to_owned(),
-        ));
-    }
-    Ok(Secret::from(password))
 }
 
 fn failure(error: SignUpTenantError) -> Failure {
