@@ -16,6 +16,7 @@ use utoipa::{
 
 use crate::{
     error::Problem,
+    extract::Tenant,
     route::{Operation, Requirement, Route, RouteName, Schemas, Verb, routes},
     state::HttpState,
 };
@@ -30,17 +31,48 @@ pub(crate) async fn show(State(state): State<HttpState>) -> impl IntoResponse {
     )
 }
 
+/// `GET /t/{slug}/openapi.json`.
+pub(crate) async fn show_tenant(
+    State(state): State<HttpState>,
+    Tenant(tenant): Tenant,
+) -> impl IntoResponse {
+    let document = state.tenant_openapi().with_server(tenant.issuer());
+    ([(CONTENT_TYPE, "application/json")], document)
+}
+
 /// The document, with the base URL as its server.
 pub(crate) fn document(base_url: &str) -> String {
+    render(base_url, Some)
+}
+
+/// The part of the document that is below a tenant's issuer, whose URL is its server: no path has the slug.
+#[derive(Debug)]
+pub(crate) struct TenantDocument(String);
+
+/// Stands where a tenant's issuer comes.
+const ISSUER: &str = "urn:authnex:issuer";
+
+impl TenantDocument {
+    pub(crate) fn new() -> Self {
+        Self(render(ISSUER, |path| path.strip_prefix("/t/{slug}")))
+    }
+
+    fn with_server(&self, issuer: &str) -> String {
+        self.0.replacen(ISSUER, issuer, 1)
+    }
+}
+
+/// The document of the routes whose path `place` keeps.
+fn render(server: &str, place: impl Fn(&'static str) -> Option<&'static str>) -> String {
     let mut schemas = Schemas::new();
     let mut paths = Paths::new();
     for route in routes() {
-        if let Some(operation) = &route.operation {
-            let described = describe(route, operation, &mut schemas);
-            paths.add_path_operation(route.path, vec![method_of(route.verb)], described);
+        if let (Some(operation), Some(path)) = (&route.operation, place(route.path)) {
+            let described = describe(route, (path, operation), &mut schemas);
+            paths.add_path_operation(path, vec![method_of(route.verb)], described);
         }
     }
-    let document = assemble(base_url, paths, schemas);
+    let document = assemble(server, paths, schemas);
     document.to_json().unwrap_or_default()
 }
 
@@ -79,14 +111,14 @@ fn method_of(verb: Verb) -> HttpMethod {
 
 fn describe(
     route: &Route,
-    operation: &Operation,
+    (path, operation): (&str, &Operation),
     schemas: &mut Schemas,
 ) -> utoipa::openapi::path::Operation {
     let mut builder = OperationBuilder::new()
         .operation_id(Some(format!("{:?}", route.name).replace(['(', ')'], "")))
         .summary(Some(operation.summary))
         .tag(tag_of(route.name));
-    for parameter in parameters(route, operation) {
+    for parameter in parameters(path, operation) {
         builder = builder.parameter(parameter);
     }
     if let Some(schema_of) = operation.body {
@@ -123,7 +155,7 @@ fn tag_of(name: RouteName) -> &'static str {
     }
 }
 
-fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
+fn parameters(path: &str, operation: &Operation) -> Vec<Parameter> {
     let named = |name: &str, place, required| {
         ParameterBuilder::new()
             .name(name)
@@ -132,8 +164,7 @@ fn parameters(route: &Route, operation: &Operation) -> Vec<Parameter> {
             .schema(Some(String::schema()))
             .build()
     };
-    let mut found: Vec<Parameter> = route
-        .path
+    let mut found: Vec<Parameter> = path
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| named(name, ParameterIn::Path, Required::True))

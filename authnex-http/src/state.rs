@@ -4,7 +4,10 @@ use authnex_core::Authnex;
 
 #[cfg(feature = "portal")]
 use crate::cookie::CookieScheme;
-use crate::middleware::{AddressLimiter, TrustedProxies};
+use crate::{
+    middleware::{AddressLimiter, TrustedProxies},
+    openapi::TenantDocument,
+};
 
 /// Writes the installation's metrics as text.
 pub(crate) type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
@@ -22,6 +25,7 @@ pub(crate) struct Inner {
     pub(crate) metrics: Option<MetricsText>,
     pub(crate) origin: String,
     pub(crate) openapi: String,
+    pub(crate) tenant_openapi: TenantDocument,
 }
 
 impl HttpState {
@@ -67,6 +71,11 @@ impl HttpState {
     /// The OpenAPI document.
     pub(crate) fn openapi(&self) -> &str {
         &self.0.openapi
+    }
+
+    /// The OpenAPI document of every tenant, before its issuer is put in.
+    pub(crate) fn tenant_openapi(&self) -> &TenantDocument {
+        &self.0.tenant_openapi
     }
 
     /// Names and attributes of cookies.

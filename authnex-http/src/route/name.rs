@@ -102,4 +102,6 @@ pub enum SystemRoute {
     OpenApi,
     /// Whether it can work.
     Ready,
+    /// OpenAPI 3.1 of one tenant.
+    TenantOpenApi,
 }

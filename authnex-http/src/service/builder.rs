@@ -92,6 +92,7 @@ impl ServiceBuilder {
             metrics: self.metrics,
             origin: base.origin(),
             openapi: openapi::document(&base.join("")),
+            tenant_openapi: openapi::TenantDocument::new(),
             authnex: self.authnex,
         })
     }

@@ -10,5 +10,6 @@ pub(crate) fn handler(route: SystemRoute) -> MethodRouter<HttpState> {
         SystemRoute::Metrics => get(metrics::show),
         SystemRoute::OpenApi => get(openapi::show),
         SystemRoute::Ready => get(health::ready),
+        SystemRoute::TenantOpenApi => get(openapi::show_tenant),
     }
 }

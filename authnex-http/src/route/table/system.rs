@@ -22,4 +22,8 @@ pub(super) static ROUTES: &[Route] = &[
         "This document",
         &[Answer::plain(200, "OpenAPI 3.1")],
     )),
+    row(SystemRoute::TenantOpenApi, "/t/{slug}/openapi.json").documented(Operation::new(
+        "This document for one tenant, whose issuer is the server",
+        &[Answer::plain(200, "OpenAPI 3.1")],
+    )),
 ];

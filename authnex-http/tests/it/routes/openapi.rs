@@ -54,6 +54,38 @@ async fn every_reference_leads_somewhere_and_operation_ids_are_unique() {
     assert_eq!(ids.len(), count);
 }
 
+#[tokio::test]
+async fn a_tenant_has_a_document_of_its_own_without_the_slug() {
+    let world = World::with_two_tenants().await;
+    assert_eq!(get("/t/nobody/openapi.json").send(&world).await.status, 404);
+    let reply = get("/t/acme/openapi.json").send(&world).await;
+    assert_eq!(reply.status, 200);
+    let document = reply.json();
+    let issuer = world.handle("acme").await.issuer().to_owned();
+    assert_eq!(document["servers"], serde_json::json!([{"url": issuer}]));
+    let paths = document["paths"].as_object().unwrap();
+    for route in routes().filter(|route| route.is_documented()) {
+        let verb = route.verb.as_str().to_lowercase();
+        match route.path.strip_prefix("/t/{slug}") {
+            Some(path) => {
+                let operation = &paths[path][verb];
+                assert!(operation.is_object(), "{path}");
+                let parameters = operation["parameters"].to_string();
+                assert!(!parameters.contains("\"slug\""), "{path}: {parameters}");
+            }
+            // The tenant's own document stands where the installation's does.
+            None if route.path == "/openapi.json" => {}
+            None => assert!(!paths.contains_key(route.path), "{}", route.path),
+        }
+    }
+    let mut references = Vec::new();
+    gather(&document, &mut references);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
 fn gather(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {

@@ -103,6 +103,7 @@ async fn flow_of_someone_who_must_change(world: &World) -> Value {
         name: None,
         roles: Vec::new(),
         must_change_password: true,
+        ..NewUserByOperator::default()
     };
     let tenant = world.handle("acme").await;
     tenant.create_user(request, &anonymous()).await.unwrap();

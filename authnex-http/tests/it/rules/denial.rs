@@ -62,7 +62,8 @@ fn expected(name: RouteName) -> Expected {
             SystemRoute::Health
             | SystemRoute::Metrics
             | SystemRoute::OpenApi
-            | SystemRoute::Ready => Expected::Open,
+            | SystemRoute::Ready
+            | SystemRoute::TenantOpenApi => Expected::Open,
         },
         unknown => panic!("{unknown:?} has no row"),
     }

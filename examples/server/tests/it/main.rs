@@ -1,6 +1,8 @@
 //! The binary as a process: what a person who runs it sees.
 
 #[cfg(test)]
+mod apply;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod commands;
@@ -16,3 +18,5 @@ mod main_job;
 mod process;
 #[cfg(test)]
 mod smuggling;
+#[cfg(test)]
+mod users;
