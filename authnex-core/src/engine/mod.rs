@@ -12,6 +12,7 @@ mod snapshots;
 mod tenant;
 mod tenant_admin;
 mod tenant_clients;
+mod tenant_lists;
 mod tenant_trail;
 mod tenant_users;
 mod upkeep;

@@ -3,11 +3,13 @@
 //! Outside, an event is `{id, type, v, at, tenant, actor, data}`, additive within its `v`. The relay seals them in
 //! batches ([`EventSeal`]), so that a trail that was tampered with shows it.
 
+mod filter;
 mod kind;
 mod model;
 mod repo;
 mod seal;
 
+pub use filter::EventFilter;
 pub use kind::EventKind;
 pub use model::{Event, EventEnvelope, StoredEvent};
 pub use repo::{EventReads, EventWrites};

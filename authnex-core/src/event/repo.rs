@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Event, EventSeal, StoredEvent};
+use super::{Event, EventFilter, EventSeal, StoredEvent};
 use crate::{
     foundation::{EventId, PageRequest, Timestamp},
     store::StoreError,
@@ -14,6 +14,12 @@ pub trait EventReads: Send + Sync {
     /// Events from the newest back, up to one more than the page holds.
     async fn list_events(
         &self,
+        page: &PageRequest<EventId>,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
+    /// The events that a filter takes, from the newest back, up to one more than the page holds.
+    async fn search_events(
+        &self,
+        filter: &EventFilter,
         page: &PageRequest<EventId>,
     ) -> Result<Vec<StoredEvent>, StoreError>;
     /// The oldest events that are in no seal, by id, at most [`SEAL_EVENTS`](super::SEAL_EVENTS).

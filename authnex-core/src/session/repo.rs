@@ -28,6 +28,12 @@ pub trait SessionReads: Send + Sync {
         now: Timestamp,
         page: &PageRequest<SessionId>,
     ) -> Result<Vec<Session>, StoreError>;
+    /// The tenant's sessions by id, up to one more than the page holds.
+    async fn list_all_sessions(
+        &self,
+        now: Timestamp,
+        page: &PageRequest<SessionId>,
+    ) -> Result<Vec<Session>, StoreError>;
 }
 
 /// Writes of sessions.

@@ -2,12 +2,14 @@
 
 mod attributes;
 mod email;
+mod filter;
 mod model;
 mod profile;
 mod repo;
 
 pub use attributes::{Attributes, AttributesError};
 pub use email::{Email, EmailError};
+pub use filter::UserFilter;
 pub use model::{ChangedUser, NewUser, User, UserStatus};
 pub use profile::{Address, Profile, ProfileError};
 pub use repo::{PasswordRow, UserReads, UserWrites};

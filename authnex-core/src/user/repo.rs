@@ -31,6 +31,16 @@ pub trait UserReads: Send + Sync {
     async fn find_user_by_email(&self, normal: &str) -> Result<Option<User>, StoreError>;
     /// Users by id, up to one more than the page holds.
     async fn list_users(&self, page: &PageRequest<UserId>) -> Result<Vec<User>, StoreError>;
+    /// Users with this status by id, up to one more than the page holds.
+    async fn list_users_with_status(
+        &self,
+        status: UserStatus,
+        page: &PageRequest<UserId>,
+    ) -> Result<Vec<User>, StoreError>;
+    /// The user with this sign-in name, in normal form.
+    async fn find_user_by_username(&self, normal: &str) -> Result<Option<User>, StoreError>;
+    /// The user with this e-mail address, in normal form.
+    async fn find_user_by_email(&self, normal: &str) -> Result<Option<User>, StoreError>;
     /// The user's password.
     async fn find_password(&self, user: UserId) -> Result<Option<PasswordRow>, StoreError>;
 }

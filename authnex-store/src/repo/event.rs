@@ -1,6 +1,9 @@
 use async_trait::async_trait;
 use authnex_core::{
-    event::{Event as NewEvent, EventReads, EventSeal, EventWrites, SEAL_EVENTS, StoredEvent},
+    event::{
+        Event as NewEvent, EventFilter, EventReads, EventSeal, EventWrites, SEAL_EVENTS,
+        StoredEvent,
+    },
     foundation::{EventId, PageRequest, RequestId, Timestamp},
     store::StoreError,
 };
@@ -17,7 +20,7 @@ use crate::{
     schema::{Column, Event, PARAM},
 };
 
-const EVENT: [Event; 9] = [
+pub(super) const EVENT: [Event; 9] = [
     Event::Id,
     Event::Kind,
     Event::Version,
@@ -82,7 +85,7 @@ statements! {
     );
 }
 
-fn event(row: &mut Row) -> Result<StoredEvent, StoreError> {
+pub(super) fn event(row: &mut Row) -> Result<StoredEvent, StoreError> {
     Ok(StoredEvent {
         id: row.id(EventId::from_uuid)?,
         kind: row.text()?,
@@ -117,6 +120,14 @@ impl EventReads for Scoped<'_> {
             (page.limit() + 1).into(),
         ];
         self.list(&LIST, &arguments, event).await
+    }
+
+    async fn search_events(
+        &self,
+        filter: &EventFilter,
+        page: &PageRequest<EventId>,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        self.search(filter, page).await
     }
 
     async fn list_unsealed_events(&self) -> Result<Vec<StoredEvent>, StoreError> {

@@ -7,6 +7,7 @@ mod client;
 mod client_secret;
 mod event;
 mod event_seal;
+mod event_search;
 mod health;
 mod instance;
 mod one_time;

@@ -39,6 +39,13 @@ statements! {
             .limit(0),
         &SESSION,
     );
+    LIST_ALL = Statement::scan(
+        live(&[Session::TenantId])
+            .and_where(Session::Id.col().gt(PARAM))
+            .order_by(Session::Id, Order::Asc)
+            .limit(0),
+        &SESSION,
+    );
     INSERT = Statement::write(
         &insert(&[
             Session::TenantId,
@@ -138,6 +145,20 @@ impl SessionReads for Scoped<'_> {
             (page.limit() + 1).into(),
         ];
         self.list(&LIST, &arguments, session).await
+    }
+
+    async fn list_all_sessions(
+        &self,
+        now: Timestamp,
+        page: &PageRequest<SessionId>,
+    ) -> Result<Vec<Live>, StoreError> {
+        let arguments = [
+            self.tenant(),
+            now.into(),
+            page.after().map_or(Uuid::nil(), SessionId::as_uuid).into(),
+            (page.limit() + 1).into(),
+        ];
+        self.list(&LIST_ALL, &arguments, session).await
     }
 }
 

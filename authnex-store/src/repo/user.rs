@@ -48,6 +48,13 @@ statements! {
             .limit(0),
         &USER,
     );
+    LIST_WITH_STATUS = Statement::scan(
+        select(&USER, &[User::TenantId, User::Status])
+            .and_where(User::Id.col().gt(PARAM))
+            .order_by(User::Id, Order::Asc)
+            .limit(0),
+        &USER,
+    );
     /// Sign-in name and e-mail address are unique each, and one statement must answer for both: the conflict
     /// has no target, which every engine takes with DO NOTHING.
     INSERT = Statement::write(
@@ -170,12 +177,35 @@ impl UserReads for Scoped<'_> {
         self.find(&FIND, &[self.tenant(), id.into()], user).await
     }
 
-    async fn find_user_by_login(&self, normal: &str) -> Result<Option<Person>, StoreError> {
+    async fn list_users_with_status(
+        &self,
+        status: UserStatus,
+        page: &PageRequest<UserId>,
+    ) -> Result<Vec<Person>, StoreError> {
+        let arguments = [
+            self.tenant(),
+            status.as_str().into(),
+            page.after().map_or(Uuid::nil(), UserId::as_uuid).into(),
+            (page.limit() + 1).into(),
+        ];
+        self.list(&LIST_WITH_STATUS, &arguments, user).await
+    }
+
+    async fn find_user_by_username(&self, normal: &str) -> Result<Option<Person>, StoreError> {
         let key = [self.tenant(), normal.into()];
+        self.find(&FIND_BY_USERNAME, &key, user).await
+    }
+
+    async fn find_user_by_email(&self, normal: &str) -> Result<Option<Person>, StoreError> {
+        let key = [self.tenant(), normal.into()];
+        self.find(&FIND_BY_EMAIL, &key, user).await
+    }
+
+    async fn find_user_by_login(&self, normal: &str) -> Result<Option<Person>, StoreError> {
         // A sign-in name wins over another user's address: it is what its owner types.
-        match self.find(&FIND_BY_USERNAME, &key, user).await? {
+        match self.find_user_by_username(normal).await? {
             Some(found) => Ok(Some(found)),
-            None => self.find(&FIND_BY_EMAIL, &key, user).await,
+            None => self.find_user_by_email(normal).await,
         }
     }
 

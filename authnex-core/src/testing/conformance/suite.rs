@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    World, changed_users, client_secrets, clients, events, one_time, refresh_tokens, relays, retention, roles,
-    sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage, users,
+    World, changed_users, client_secrets, clients, events, lists, one_time, refresh_tokens, relays,
+    retention, roles, sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage,
+    users,
 };
 use crate::store::Store;
 
@@ -26,6 +27,7 @@ pub async fn run_all(store: Arc<dyn Store>) {
     signing_keys(&world).await;
     throttles(&world).await;
     events(&world).await;
+    lists(&world).await;
     relays(&world).await;
     usage(&world).await;
     retention(&world).await;
