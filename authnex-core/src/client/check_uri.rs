@@ -26,6 +26,12 @@ fn parse(text: &str) -> Result<Url, &'static str> {
         return Err("a URI has visible ASCII characters only, no blanks and no backslash");
     }
     let url = Url::parse(text).map_err(|_| "this is no absolute URI")?;
+    // 'https:host' and 'https:///host' are mended by browsers, each in its own way.
+    let rest = text.get(url.scheme().len()..).unwrap_or_default();
+    let mended = !rest.starts_with("://") || rest.starts_with(":///");
+    if matches!(url.scheme(), "http" | "https") && mended {
+        return Err("write http and https URIs with two slashes before the host");
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("a URI here names no user and no password");
     }

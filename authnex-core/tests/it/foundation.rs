@@ -1,5 +1,6 @@
 //! What everything else is built from: each text form with the texts that are refused.
 
+mod clients;
 mod nouns;
 mod policy;
 

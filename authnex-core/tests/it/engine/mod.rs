@@ -1,9 +1,11 @@
 //! The engine over a SQLite store: every flow with the cases that break its rules.
 
 mod access_tokens;
+mod api_keys;
 mod apply;
 mod apply_document;
 mod cleaner;
+mod clients;
 mod events;
 mod events_of_flows;
 mod hash_pool;
