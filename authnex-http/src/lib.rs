@@ -56,6 +56,8 @@ pub use middleware::PeerAddress;
 pub use service::ApiService;
 #[cfg(feature = "portal")]
 pub use service::PortalService;
-pub use service::{AuthnexService, ResponseFuture, ServiceBuilder};
+pub use service::{
+    AuthnexService, OperatorToken, OperatorTokenError, ResponseFuture, ServiceBuilder,
+};
 #[cfg(feature = "oidc")]
 pub use service::{OidcService, WellKnownService, well_known};

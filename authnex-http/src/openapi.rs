@@ -21,7 +21,9 @@ use crate::{
     state::HttpState,
 };
 
-const BEARER: &str = "access_token";
+const ACCESS_TOKEN: &str = "access_token";
+const API_KEY: &str = "api_key";
+const OPERATOR_TOKEN: &str = "operator_token";
 
 /// `GET /openapi.json`.
 pub(crate) async fn show(State(state): State<HttpState>) -> impl IntoResponse {
@@ -40,9 +42,11 @@ pub(crate) async fn show_tenant(
     ([(CONTENT_TYPE, "application/json")], document)
 }
 
-/// The document, with the base URL as its server.
-pub(crate) fn document(base_url: &str) -> String {
-    render(base_url, Some)
+/// The document, with the base URL as its server; `operated` says whether the operator's rows are served.
+pub(crate) fn document(base_url: &str, operated: bool) -> String {
+    render(base_url, |route| {
+        route.is_served(operated).then_some(route.path)
+    })
 }
 
 /// The part of the document that is below a tenant's issuer, whose URL is its server: no path has the slug.
@@ -54,7 +58,7 @@ const ISSUER: &str = "urn:authnex:issuer";
 
 impl TenantDocument {
     pub(crate) fn new() -> Self {
-        Self(render(ISSUER, |path| path.strip_prefix("/t/{slug}")))
+        Self(render(ISSUER, |route| route.path.strip_prefix("/t/{slug}")))
     }
 
     fn with_server(&self, issuer: &str) -> String {
@@ -63,11 +67,11 @@ impl TenantDocument {
 }
 
 /// The document of the routes whose path `place` keeps.
-fn render(server: &str, place: impl Fn(&'static str) -> Option<&'static str>) -> String {
+fn render(server: &str, place: impl Fn(&'static Route) -> Option<&'static str>) -> String {
     let mut schemas = Schemas::new();
     let mut paths = Paths::new();
     for route in routes() {
-        if let (Some(operation), Some(path)) = (&route.operation, place(route.path)) {
+        if let (Some(operation), Some(path)) = (&route.operation, place(route)) {
             let described = describe(route, (path, operation), &mut schemas);
             paths.add_path_operation(path, vec![method_of(route.verb)], described);
         }
@@ -79,15 +83,15 @@ fn render(server: &str, place: impl Fn(&'static str) -> Option<&'static str>) ->
 fn assemble(base_url: &str, paths: Paths, mut schemas: Schemas) -> OpenApi {
     Problem::schemas(&mut schemas);
     schemas.push((Problem::name().into_owned(), Problem::schema()));
-    let bearer = SecurityScheme::Http(
-        HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .build(),
-    );
+    let bearer = |format| {
+        let http = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+        SecurityScheme::Http(http.bearer_format(format).build())
+    };
     let components = ComponentsBuilder::new()
         .schemas_from_iter(schemas)
-        .security_scheme(BEARER, bearer)
+        .security_scheme(ACCESS_TOKEN, bearer("JWT"))
+        .security_scheme(API_KEY, bearer("anx_key_…"))
+        .security_scheme(OPERATOR_TOKEN, bearer("the operator's token"))
         .build();
     let info = InfoBuilder::new()
         .title("AuthNex")
@@ -105,6 +109,7 @@ fn method_of(verb: Verb) -> HttpMethod {
     match verb {
         Verb::Delete => HttpMethod::Delete,
         Verb::Get => HttpMethod::Get,
+        Verb::Patch => HttpMethod::Patch,
         Verb::Post => HttpMethod::Post,
     }
 }
@@ -136,20 +141,29 @@ fn describe(
         builder = builder.response(answer.status.to_string(), response.build());
     }
     builder = builder.response("default", problem());
-    if matches!(
-        route.requires,
-        Requirement::User | Requirement::Permission(_)
-    ) {
+    for scheme in schemes_of(route.requires) {
         let scopes: [String; 0] = [];
-        builder = builder.security(SecurityRequirement::new(BEARER, scopes));
+        builder = builder.security(SecurityRequirement::new(*scheme, scopes));
     }
     builder.build()
+}
+
+/// By which Bearer token a row may be called: any one of them.
+const fn schemes_of(requires: Requirement) -> &'static [&'static str] {
+    match requires {
+        Requirement::Operator => &[OPERATOR_TOKEN],
+        Requirement::Permission(_) => &[ACCESS_TOKEN, API_KEY],
+        Requirement::Public | Requirement::Session => &[],
+        Requirement::User => &[ACCESS_TOKEN],
+    }
 }
 
 fn tag_of(name: RouteName) -> &'static str {
     match name {
         RouteName::Api(_) => "API",
+        RouteName::Management(_) => "Management",
         RouteName::Oidc(_) => "OpenID",
+        RouteName::Operator(_) => "Operator",
         RouteName::Portal(_) => "Pages",
         RouteName::System(_) => "System",
     }
@@ -173,6 +187,9 @@ fn parameters(path: &str, operation: &Operation) -> Vec<Parameter> {
         for name in ["limit", "cursor"] {
             found.push(named(name, ParameterIn::Query, Required::False));
         }
+    }
+    for name in operation.filters {
+        found.push(named(name, ParameterIn::Query, Required::False));
     }
     found
 }

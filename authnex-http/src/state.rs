@@ -1,12 +1,14 @@
 use std::{sync::Arc, time::Duration};
 
 use authnex_core::Authnex;
+use ring::hmac;
 
 #[cfg(feature = "portal")]
 use crate::cookie::CookieScheme;
 use crate::{
     middleware::{AddressLimiter, TrustedProxies},
     openapi::TenantDocument,
+    service::OperatorToken,
 };
 
 /// Writes the installation's metrics as text.
@@ -26,6 +28,26 @@ pub(crate) struct Inner {
     pub(crate) origin: String,
     pub(crate) openapi: String,
     pub(crate) tenant_openapi: TenantDocument,
+    pub(crate) operator: Option<OperatorKey>,
+}
+
+/// What the operator's token is compared by: a tag of it, in constant time.
+pub(crate) struct OperatorKey {
+    key: hmac::Key,
+    tag: hmac::Tag,
+}
+
+impl OperatorKey {
+    pub(crate) fn new(authnex: &Authnex, token: &OperatorToken) -> Self {
+        let key = authnex.mac_key("operator token");
+        let tag = hmac::sign(&key, token.expose().as_bytes());
+        Self { key, tag }
+    }
+
+    /// Whether this is the token.
+    pub(crate) fn is_token(&self, presented: &str) -> bool {
+        hmac::verify(&self.key, presented.as_bytes(), self.tag.as_ref()).is_ok()
+    }
 }
 
 impl HttpState {
@@ -66,6 +88,11 @@ impl HttpState {
     /// The base URL's origin.
     pub(crate) fn origin(&self) -> &str {
         &self.0.origin
+    }
+
+    /// By what the operator is known, if there is one.
+    pub(crate) fn operator(&self) -> Option<&OperatorKey> {
+        self.0.operator.as_ref()
     }
 
     /// The OpenAPI document.

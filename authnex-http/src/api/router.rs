@@ -1,7 +1,10 @@
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 
-use super::{auth, me};
-use crate::{route::ApiRoute, state::HttpState};
+use super::{auth, client, event, me, policy, session, tenant, user};
+use crate::{
+    route::{ApiRoute, ManagementRoute, OperatorRoute},
+    state::HttpState,
+};
 
 /// The handler of a row.
 pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
@@ -15,5 +18,29 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::SignIn => post(auth::sign_in),
         ApiRoute::SignOut => post(auth::sign_out),
         ApiRoute::SignUp => post(auth::sign_up),
+    }
+}
+
+/// The handler of a row of the management API.
+pub(crate) fn management(route: ManagementRoute) -> MethodRouter<HttpState> {
+    match route {
+        ManagementRoute::CreateUser => post(user::create),
+        ManagementRoute::ListClients => get(client::list),
+        ManagementRoute::ListEvents => get(event::list),
+        ManagementRoute::ListSessions => get(session::list),
+        ManagementRoute::ListUsers => get(user::list),
+        ManagementRoute::ShowClient => get(client::show),
+        ManagementRoute::ShowPolicy => get(policy::show),
+        ManagementRoute::ShowUser => get(user::show),
+    }
+}
+
+/// The handler of a row of the operator's API.
+pub(crate) fn operator(route: OperatorRoute) -> MethodRouter<HttpState> {
+    match route {
+        OperatorRoute::ChangeTenant => patch(tenant::change),
+        OperatorRoute::CreateTenant => post(tenant::create),
+        OperatorRoute::ListTenants => get(tenant::list),
+        OperatorRoute::ShowTenant => get(tenant::show),
     }
 }

@@ -1,7 +1,8 @@
 use authnex_core::{
     AccessTokenError,
     flow::{
-        ChangePasswordError, FieldFault, InternalError, RefreshError, SignInError, SignUpError,
+        ChangePasswordError, CreateUserError, FieldFault, InternalError, RefreshError, SignInError,
+        SignUpError, TenantStateError,
     },
     store::StoreError,
 };
@@ -70,7 +71,7 @@ failures_of!(SignUpError {
         "There is an account already",
         "There is an account with this e-mail address. Sign in instead.",
     ),
-    SignUpError::TenantNotActive => tenant_not_active(),
+    SignUpError::TenantNotActive => Self::tenant_not_active(),
     SignUpError::Internal(error) => error.into(),
 });
 
@@ -101,11 +102,45 @@ failures_of!(RefreshError {
 failures_of!(AccessTokenError {
     AccessTokenError::Refused(error) => Self::invalid_token(format!("The access token is refused: {}.", error.code())),
     AccessTokenError::SessionEnded => Self::invalid_token("The session of this token has ended. Sign in again."),
-    AccessTokenError::TenantNotActive => tenant_not_active(),
+    AccessTokenError::TenantNotActive => Self::tenant_not_active(),
     AccessTokenError::Internal(error) => error.into(),
 });
 
-#[cfg(feature = "portal")]
+failures_of!(CreateUserError {
+    CreateUserError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    CreateUserError::Invalid(faults) => faults.into(),
+    CreateUserError::Taken => Self::new(
+        StatusCode::CONFLICT,
+        "user_taken",
+        "There is an account already",
+        "There is an account with this sign-in name or e-mail address.",
+    ),
+    CreateUserError::UnknownRole(name) => Self::invalid_input(vec![FieldError {
+        field: "roles".into(),
+        code: "role_unknown",
+        detail: format!("There is no role '{}'.", name.chars().take(64).collect::<String>()),
+    }]),
+    CreateUserError::Internal(error) => error.into(),
+});
+
+failures_of!(TenantStateError {
+    TenantStateError::NotApplicable { from } => Self::new(
+        StatusCode::CONFLICT,
+        "state_not_applicable",
+        "The state cannot be changed so",
+        format!("The organization is '{}'. Nothing was changed.", from.as_str()),
+    ),
+    TenantStateError::Raced => Self::new(
+        StatusCode::CONFLICT,
+        "changed_meanwhile",
+        "It was changed meanwhile",
+        "Somebody else changed it at the same time. Read it again.",
+    ),
+    TenantStateError::UnknownTenant => Self::not_found(),
+    TenantStateError::Internal(error) => error.into(),
+});
+
+#[cfg(any(feature = "api", feature = "portal"))]
 failures_of!(authnex_core::flow::SignUpTenantError {
     authnex_core::flow::SignUpTenantError::Busy { retry_after_seconds } => busy(retry_after_seconds),
     authnex_core::flow::SignUpTenantError::Invalid(faults) => faults.into(),
@@ -154,11 +189,14 @@ fn refused(text: String) -> Failure {
     Failure::new(StatusCode::FORBIDDEN, "refused", "Refused", text)
 }
 
-fn tenant_not_active() -> Failure {
-    Failure::new(
-        StatusCode::FORBIDDEN,
-        "tenant_not_active",
-        "The organization is not active",
-        "This organization is suspended or about to be deleted.",
-    )
+impl Failure {
+    /// The tenant is out of service.
+    pub(crate) fn tenant_not_active() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "tenant_not_active",
+            "The organization is not active",
+            "This organization is suspended or about to be deleted.",
+        )
+    }
 }

@@ -3,12 +3,14 @@
 mod bearer;
 #[cfg(any(feature = "api", feature = "portal"))]
 mod body;
+mod caller;
 #[cfg(any(feature = "api", feature = "portal"))]
 mod facts;
 #[cfg(feature = "portal")]
 mod form;
 #[cfg(feature = "api")]
 mod json;
+mod operator;
 #[cfg(feature = "portal")]
 mod page_form;
 #[cfg(feature = "api")]
@@ -18,14 +20,16 @@ mod tenant;
 mod visitor;
 
 pub(crate) use bearer::{BearerUser, bearer_token};
+pub(crate) use caller::Caller;
 #[cfg(any(feature = "api", feature = "portal"))]
 pub(crate) use facts::RequestFacts;
 #[cfg(feature = "api")]
 pub(crate) use json::Json;
+pub(crate) use operator::check_operator;
 #[cfg(feature = "portal")]
 pub(crate) use page_form::PageForm;
 #[cfg(feature = "api")]
-pub(crate) use page_query::PageQuery;
+pub(crate) use page_query::{Filter, FilteredQuery, PageQuery};
 #[cfg(any(feature = "api", feature = "portal"))]
 pub(crate) use tenant::SlugPath;
 pub(crate) use tenant::Tenant;

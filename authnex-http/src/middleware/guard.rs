@@ -13,7 +13,7 @@ use super::{AddressLimiter, client_address_of, limiter::Decision};
 use crate::{
     csrf::check_origin,
     error::Failure,
-    extract::BearerUser,
+    extract::{BearerUser, Caller, check_operator},
     route::{Requirement, Route},
     state::HttpState,
 };
@@ -98,9 +98,10 @@ async fn check(
         Requirement::User => {
             BearerUser::from_request_parts(&mut parts, state).await?;
         }
+        Requirement::Operator => check_operator(&parts.headers, state)?,
         Requirement::Permission(permission) => {
-            let BearerUser(user) = BearerUser::from_request_parts(&mut parts, state).await?;
-            if !user.may(permission) {
+            let caller = Caller::from_request_parts(&mut parts, state).await?;
+            if !caller.may(permission) {
                 return Err(Failure::forbidden(permission));
             }
         }

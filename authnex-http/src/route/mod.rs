@@ -10,6 +10,8 @@ mod operation;
 mod table;
 
 pub use model::{ErrorForm, Requirement, Route, Verb};
-pub use name::{ApiRoute, OidcRoute, PortalRoute, RouteName, SystemRoute};
+pub use name::{
+    ApiRoute, ManagementRoute, OidcRoute, OperatorRoute, PortalRoute, RouteName, SystemRoute,
+};
 pub(crate) use operation::{Answer, Operation, Schemas};
 pub use table::routes;

@@ -8,6 +8,8 @@ pub enum Verb {
     Delete,
     /// GET.
     Get,
+    /// PATCH.
+    Patch,
     /// POST.
     Post,
 }
@@ -19,6 +21,7 @@ impl Verb {
         match self {
             Self::Delete => "DELETE",
             Self::Get => "GET",
+            Self::Patch => "PATCH",
             Self::Post => "POST",
         }
     }
@@ -28,7 +31,9 @@ impl Verb {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Requirement {
-    /// A user with this permission, by Bearer access token.
+    /// The one who runs the installation, by the operator's token. Without one the row is not served.
+    Operator,
+    /// A user with this permission, by Bearer access token, or a client with it, by API key.
     Permission(&'static str),
     /// Anyone.
     Public,
@@ -101,10 +106,18 @@ impl Route {
     #[must_use]
     pub const fn error_form(&self) -> ErrorForm {
         match self.name {
-            RouteName::Api(_) | RouteName::System(_) => ErrorForm::Problem,
+            RouteName::Api(_)
+            | RouteName::Management(_)
+            | RouteName::Operator(_)
+            | RouteName::System(_) => ErrorForm::Problem,
             RouteName::Oidc(_) => ErrorForm::OAuth,
             RouteName::Portal(_) => ErrorForm::Page,
         }
+    }
+
+    /// Whether it is served: the operator's rows are only where there is an operator's token.
+    pub(crate) fn is_served(&self, operated: bool) -> bool {
+        operated || self.requires != Requirement::Operator
     }
 
     /// Whether OpenAPI lists it.

@@ -4,8 +4,12 @@
 pub enum RouteName {
     /// The headless JSON API.
     Api(ApiRoute),
+    /// The management API of a tenant.
+    Management(ManagementRoute),
     /// The OpenID provider.
     Oidc(OidcRoute),
+    /// The operator's API.
+    Operator(OperatorRoute),
     /// Portal and hosted pages.
     Portal(PortalRoute),
     /// Health, metrics and documents of the installation.
@@ -33,6 +37,40 @@ pub enum ApiRoute {
     SignOut,
     /// Make an account.
     SignUp,
+}
+
+/// Routes of the management API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ManagementRoute {
+    /// Make a user.
+    CreateUser,
+    /// List clients.
+    ListClients,
+    /// List the audit trail.
+    ListEvents,
+    /// List the sessions of all users.
+    ListSessions,
+    /// List users.
+    ListUsers,
+    /// One client.
+    ShowClient,
+    /// The tenant's rules.
+    ShowPolicy,
+    /// One user.
+    ShowUser,
+}
+
+/// Routes of the operator's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OperatorRoute {
+    /// Suspend or reactivate a tenant.
+    ChangeTenant,
+    /// Make a tenant with its owner.
+    CreateTenant,
+    /// List tenants.
+    ListTenants,
+    /// One tenant.
+    ShowTenant,
 }
 
 /// Routes of the OpenID provider.

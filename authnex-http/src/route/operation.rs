@@ -15,6 +15,7 @@ pub(crate) struct Operation {
     pub(crate) summary: &'static str,
     pub(crate) body: Option<SchemaOf>,
     pub(crate) paged: bool,
+    pub(crate) filters: &'static [&'static str],
     pub(crate) answers: &'static [Answer],
 }
 
@@ -32,6 +33,7 @@ impl Operation {
             summary,
             body: None,
             paged: false,
+            filters: &[],
             answers,
         }
     }
@@ -45,6 +47,13 @@ impl Operation {
     #[cfg(feature = "api")]
     pub(crate) const fn paged(mut self) -> Self {
         self.paged = true;
+        self
+    }
+
+    /// Parameters of the query that narrow a list down.
+    #[cfg(feature = "api")]
+    pub(crate) const fn filtered(mut self, by: &'static [&'static str]) -> Self {
+        self.filters = by;
         self
     }
 }

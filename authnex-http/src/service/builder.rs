@@ -3,11 +3,11 @@ use std::{sync::Arc, time::Duration};
 use authnex_core::Authnex;
 use ipnet::IpNet;
 
-use super::AuthnexService;
+use super::{AuthnexService, OperatorToken};
 use crate::{
     middleware::{AddressLimiter, TrustedProxies},
     openapi,
-    state::{HttpState, Inner, MetricsText},
+    state::{HttpState, Inner, MetricsText, OperatorKey},
 };
 
 /// Options of the services; every one has a default.
@@ -19,6 +19,7 @@ pub struct ServiceBuilder {
     body_limit: usize,
     time_limit: Duration,
     metrics: Option<MetricsText>,
+    operator: Option<OperatorToken>,
 }
 
 impl std::fmt::Debug for ServiceBuilder {
@@ -42,6 +43,7 @@ impl ServiceBuilder {
             body_limit: 64 * 1024,
             time_limit: Duration::from_secs(30),
             metrics: None,
+            operator: None,
         }
     }
 
@@ -76,6 +78,12 @@ impl ServiceBuilder {
         self
     }
 
+    /// The Bearer token of the operator's API under `/api/v1/tenants`; without it, that is as if absent.
+    pub fn operator_token(mut self, token: OperatorToken) -> Self {
+        self.operator = Some(token);
+        self
+    }
+
     /// The whole: API, OpenID provider, pages, health, metrics, documents.
     #[must_use]
     pub fn build(self) -> AuthnexService {
@@ -91,8 +99,11 @@ impl ServiceBuilder {
             time_limit: self.time_limit,
             metrics: self.metrics,
             origin: base.origin(),
-            openapi: openapi::document(&base.join("")),
+            openapi: openapi::document(&base.join(""), self.operator.is_some()),
             tenant_openapi: openapi::TenantDocument::new(),
+            operator: self
+                .operator
+                .map(|token| OperatorKey::new(&self.authnex, &token)),
             authnex: self.authnex,
         })
     }

@@ -2,11 +2,13 @@
 
 mod builder;
 mod future;
+mod operator_token;
 mod router;
 mod services;
 
 pub use builder::ServiceBuilder;
 pub use future::ResponseFuture;
+pub use operator_token::{OperatorToken, OperatorTokenError};
 #[cfg(feature = "api")]
 pub use services::ApiService;
 pub use services::AuthnexService;

@@ -42,6 +42,10 @@ fn handler_of(route: &'static Route) -> MethodRouter<HttpState> {
     match route.name {
         #[cfg(feature = "api")]
         RouteName::Api(name) => crate::api::handler(name),
+        #[cfg(feature = "api")]
+        RouteName::Management(name) => crate::api::management(name),
+        #[cfg(feature = "api")]
+        RouteName::Operator(name) => crate::api::operator(name),
         #[cfg(feature = "oidc")]
         RouteName::Oidc(name) => crate::oidc::handler(name),
         #[cfg(feature = "portal")]

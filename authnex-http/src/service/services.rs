@@ -68,8 +68,10 @@ macro_rules! part {
             #[must_use]
             pub fn with(options: ServiceBuilder) -> Self {
                 let serves: fn(&Route) -> bool = $rows;
-                let rows = routes().filter(|route| serves(route));
-                Self(router_of(options.state(), rows))
+                let state = options.state();
+                let operated = state.operator().is_some();
+                let rows = routes().filter(|route| serves(route) && route.is_served(operated));
+                Self(router_of(state, rows))
             }
 
             /// Options of the services.
@@ -89,8 +91,13 @@ part! {
 
 #[cfg(feature = "api")]
 part! {
-    /// The headless JSON API alone.
-    ApiService serves |route| matches!(route.name, crate::route::RouteName::Api(_))
+    /// The JSON APIs alone: headless, management and, if there is an operator's token, the operator's.
+    ApiService serves |route| matches!(
+        route.name,
+        crate::route::RouteName::Api(_)
+            | crate::route::RouteName::Management(_)
+            | crate::route::RouteName::Operator(_)
+    )
 }
 
 #[cfg(feature = "oidc")]

@@ -2,8 +2,12 @@
 
 #[cfg(feature = "api")]
 mod api;
+#[cfg(feature = "api")]
+mod management;
 #[cfg(feature = "oidc")]
 mod oidc;
+#[cfg(feature = "api")]
+mod operator;
 #[cfg(feature = "portal")]
 mod portal;
 mod system;
@@ -14,7 +18,10 @@ use super::Route;
 pub fn routes() -> impl Iterator<Item = &'static Route> {
     let rows = system::ROUTES.iter();
     #[cfg(feature = "api")]
-    let rows = rows.chain(api::ROUTES);
+    let rows = rows
+        .chain(api::ROUTES)
+        .chain(management::ROUTES)
+        .chain(operator::ROUTES);
     #[cfg(feature = "oidc")]
     let rows = rows.chain(oidc::ROUTES);
     #[cfg(feature = "portal")]

@@ -1,0 +1,119 @@
+use super::super::{Answer, ManagementRoute, Operation, Requirement, Route, RouteName, Verb};
+use crate::api::{
+    client::{ClientView, ClientsAnswer},
+    event::EventsAnswer,
+    policy::PolicyAnswer,
+    session::SessionsAnswer,
+    user::{CreateUserBody, ManagedUserView, UsersAnswer},
+};
+
+const fn row(
+    name: ManagementRoute,
+    verb: Verb,
+    path: &'static str,
+    permission: &'static str,
+) -> Route {
+    Route::new(RouteName::Management(name), verb, path)
+        .requires(Requirement::Permission(permission))
+}
+
+pub(super) static ROUTES: &[Route] = &[
+    row(
+        ManagementRoute::ListUsers,
+        Verb::Get,
+        "/t/{slug}/api/v1/users",
+        "users:read",
+    )
+    .documented(
+        Operation::new(
+            "List users",
+            &[Answer::json::<UsersAnswer>(200, "A page of users")],
+        )
+        .paged()
+        .filtered(&["email", "username", "status"]),
+    ),
+    row(
+        ManagementRoute::CreateUser,
+        Verb::Post,
+        "/t/{slug}/api/v1/users",
+        "users:write",
+    )
+    .documented(
+        Operation::new(
+            "Make a user",
+            &[Answer::json::<ManagedUserView>(201, "The user")],
+        )
+        .takes::<CreateUserBody>(),
+    ),
+    row(
+        ManagementRoute::ShowUser,
+        Verb::Get,
+        "/t/{slug}/api/v1/users/{user}",
+        "users:read",
+    )
+    .documented(Operation::new(
+        "One user",
+        &[Answer::json::<ManagedUserView>(200, "The user")],
+    )),
+    row(
+        ManagementRoute::ShowPolicy,
+        Verb::Get,
+        "/t/{slug}/api/v1/policy",
+        "policy:read",
+    )
+    .documented(Operation::new(
+        "The rules in force, and where they differ from the platform's",
+        &[Answer::json::<PolicyAnswer>(200, "The rules")],
+    )),
+    row(
+        ManagementRoute::ListClients,
+        Verb::Get,
+        "/t/{slug}/api/v1/clients",
+        "clients:read",
+    )
+    .documented(
+        Operation::new(
+            "List clients, those of API keys among them",
+            &[Answer::json::<ClientsAnswer>(200, "A page of clients")],
+        )
+        .paged(),
+    ),
+    row(
+        ManagementRoute::ShowClient,
+        Verb::Get,
+        "/t/{slug}/api/v1/clients/{client}",
+        "clients:read",
+    )
+    .documented(Operation::new(
+        "One client, by its id or its client_id",
+        &[Answer::json::<ClientView>(200, "The client")],
+    )),
+    row(
+        ManagementRoute::ListSessions,
+        Verb::Get,
+        "/t/{slug}/api/v1/sessions",
+        "sessions:read",
+    )
+    .documented(
+        Operation::new(
+            "List live sessions",
+            &[Answer::json::<SessionsAnswer>(200, "A page of sessions")],
+        )
+        .paged()
+        .filtered(&["user"]),
+    ),
+    row(
+        ManagementRoute::ListEvents,
+        Verb::Get,
+        "/t/{slug}/api/v1/events",
+        "events:read",
+    )
+    .documented(
+        Operation::new(
+            "List the audit trail, from the newest event back",
+            &[Answer::json::<EventsAnswer>(200, "A page of events")],
+        )
+        .paged()
+        .filtered(&["type", "actor", "since", "until"]),
+    ),
+];
