@@ -1,11 +1,6 @@
 use std::collections::BTreeSet;
 
-use authnex_core::{
-    CurrentUser,
-    flow::CurrentClient,
-    foundation::{Actor, TokenKind},
-    tenant::TenantState,
-};
+use authnex_core::{CurrentUser, flow::CurrentClient, foundation::TokenKind, tenant::TenantState};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
@@ -34,7 +29,8 @@ impl Caller {
     }
 
     /// The caller as the one who acts.
-    pub(crate) fn actor(&self) -> Actor {
+    #[cfg(feature = "api")]
+    pub(crate) fn actor(&self) -> authnex_core::foundation::Actor {
         match self {
             Self::Client(client) => client.actor(),
             Self::User(user) => user.actor(),

@@ -4,11 +4,14 @@ use std::{net::SocketAddr, sync::Arc};
 
 use authnex_core::{
     Authnex, AuthnexBuilder, Secret, TenantHandle, Workers,
-    flow::{Grant, NewTenantRequest, NewUserRequest, PasswordSignIn, SignInStep, SignedIn},
+    flow::{
+        ApiKeyIssued, Grant, NewApiKey, NewTenantRequest, NewUserRequest, PasswordSignIn,
+        SignInStep, SignedIn,
+    },
     foundation::RequestContext,
     testing::{ManualClock, cheap_policy},
 };
-use authnex_http::{AuthnexService, PeerAddress, ServiceBuilder};
+use authnex_http::{AuthnexService, OperatorToken, PeerAddress, ServiceBuilder};
 use authnex_store::SqlStore;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -18,6 +21,9 @@ use tower::{Service, ServiceExt};
 
 pub(crate) const EMAIL: &str = "ada@example.test";
 pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// The operator's token, where there is one.
+pub(crate) const OPERATOR: &str = "operator-operator-operator-operator";
 
 /// The owner's address of every tenant.
 pub(crate) const OWNER: &str = "owner@example.test";
@@ -90,6 +96,34 @@ impl World {
     /// A tenant's handle as it is now.
     pub(crate) async fn handle(&self, slug: &str) -> TenantHandle {
         self.authnex.tenant(slug).await.unwrap().unwrap()
+    }
+
+    /// A world with the operator's token [`OPERATOR`].
+    pub(crate) async fn operated() -> Self {
+        let token = OperatorToken::parse(OPERATOR.into()).unwrap();
+        Self::with("http://localhost:8080", |options| {
+            options.rate_limits(false).operator_token(token)
+        })
+        .await
+    }
+
+    /// An API key with these permissions.
+    pub(crate) async fn key(&self, slug: &str, permissions: &[&str]) -> String {
+        self.issue(slug, permissions)
+            .await
+            .token
+            .expose()
+            .to_owned()
+    }
+
+    /// Issues an API key with these permissions.
+    pub(crate) async fn issue(&self, slug: &str, permissions: &[&str]) -> ApiKeyIssued {
+        let request = NewApiKey {
+            permissions: permissions.iter().map(|&text| text.to_owned()).collect(),
+            ..NewApiKey::default()
+        };
+        let tenant = self.handle(slug).await;
+        tenant.issue_api_key(request, &anonymous()).await.unwrap()
     }
 
     /// Signs [`EMAIL`] in with tokens.

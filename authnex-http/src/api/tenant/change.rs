@@ -58,12 +58,11 @@ pub(crate) async fn change(
     let mut stored = tenant.scope().snapshot().tenant.clone();
     if stored.state != body.state.state() {
         let context = context.as_actor(Actor::Operator);
-        let change = authnex.operator().set_tenant_state(
-            stored.slug.as_str(),
-            body.state.change(),
-            &context,
-        );
-        stored.state = change.await?;
+        let operator = authnex.operator();
+        let slug = stored.slug.as_str();
+        stored.state = operator
+            .set_tenant_state(slug, body.state.change(), &context)
+            .await?;
     }
     Ok(Answer(TenantView::of(&stored, authnex)))
 }

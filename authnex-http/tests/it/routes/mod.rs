@@ -1,12 +1,18 @@
 //! One module for each noun of the routes.
 
+mod clients;
 mod discovery;
+mod events;
+mod managed_sessions;
 mod me;
 mod openapi;
 mod password;
+mod policy;
 mod refresh;
 mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
 mod system;
+mod tenants;
+mod users;

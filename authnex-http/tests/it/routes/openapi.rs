@@ -4,7 +4,7 @@ use serde_json::Value;
 use crate::harness::{World, get};
 
 async fn document() -> Value {
-    let world = World::new().await;
+    let world = World::operated().await;
     let reply = get("/openapi.json").send(&world).await;
     assert_eq!(reply.status, 200);
     reply.json()
@@ -97,4 +97,12 @@ fn gather(value: &Value, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| gather(item, found)),
         _ => {}
     }
+}
+
+#[tokio::test]
+async fn without_an_operators_token_its_api_is_not_described() {
+    let world = World::new().await;
+    let document = get("/openapi.json").send(&world).await.json();
+    assert!(document["paths"]["/api/v1/tenants"].is_null());
+    assert!(document["paths"]["/t/{slug}/api/v1/users"].is_object());
 }

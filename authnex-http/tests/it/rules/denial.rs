@@ -3,10 +3,11 @@
 
 use authnex_core::{foundation::SessionId, tenant::StateChange, user::UserStatus};
 use authnex_http::route::{
-    ApiRoute, OidcRoute, PortalRoute, Requirement, Route, RouteName, SystemRoute, routes,
+    ApiRoute, ManagementRoute, OidcRoute, OperatorRoute, PortalRoute, Requirement, Route,
+    RouteName, SystemRoute, routes,
 };
 
-use crate::harness::{Call, World, anonymous, call};
+use crate::harness::{Call, OPERATOR, World, anonymous, call, get};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Expected {
@@ -14,6 +15,8 @@ enum Expected {
     Open,
     /// 401 without a live session of this tenant.
     Bearer,
+    /// As if absent: there is no operator's token here.
+    Absent,
     /// Sent to the sign-in form without a live session of this tenant.
     ToSignIn,
 }
@@ -30,6 +33,22 @@ fn expected(name: RouteName) -> Expected {
             | ApiRoute::Refresh
             | ApiRoute::SignIn
             | ApiRoute::SignUp => Expected::Open,
+        },
+        RouteName::Management(name) => match name {
+            ManagementRoute::CreateUser
+            | ManagementRoute::ListClients
+            | ManagementRoute::ListEvents
+            | ManagementRoute::ListSessions
+            | ManagementRoute::ListUsers
+            | ManagementRoute::ShowClient
+            | ManagementRoute::ShowPolicy
+            | ManagementRoute::ShowUser => Expected::Bearer,
+        },
+        RouteName::Operator(name) => match name {
+            OperatorRoute::ChangeTenant
+            | OperatorRoute::CreateTenant
+            | OperatorRoute::ListTenants
+            | OperatorRoute::ShowTenant => Expected::Absent,
         },
         RouteName::Oidc(name) => match name {
             OidcRoute::Discovery
@@ -93,7 +112,9 @@ fn request(route: &Route, credentials: &Credentials) -> Call {
     let path = route
         .path_of("acme")
         .replace("{session}", "ses_00000000000000000000000000")
-        .replace("{file}", "none.css");
+        .replace("{file}", "none.css")
+        .replace("{user}", "usr_00000000000000000000000000")
+        .replace("{client}", "none");
     let mut call = call(route.verb.as_str(), &path);
     if let Some(access) = &credentials.access {
         call = call.bearer(access);
@@ -108,6 +129,7 @@ async fn is_denied_everywhere(world: &World, credentials: &Credentials, who: &st
     for route in routes() {
         let wanted = expected(route.name);
         let by_table = match route.requires {
+            Requirement::Operator => Expected::Absent,
             Requirement::Public => Expected::Open,
             Requirement::Session => Expected::ToSignIn,
             _ => Expected::Bearer,
@@ -122,6 +144,7 @@ async fn is_denied_everywhere(world: &World, credentials: &Credentials, who: &st
         );
         match wanted {
             Expected::Open => assert!(!matches!(reply.status.as_u16(), 401 | 500..), "{what}"),
+            Expected::Absent => reply.is_problem(404, "not_found"),
             Expected::Bearer => assert_eq!(reply.status, bearer, "{what}"),
             Expected::ToSignIn => {
                 assert_eq!(reply.status, 303, "{what}");
@@ -204,4 +227,154 @@ async fn a_suspended_tenant_lets_nobody_in() {
         .await
         .unwrap();
     is_denied_everywhere(&world, &credentials, "suspended tenant", 403).await;
+}
+
+/// The rows that want a permission, with it.
+fn permission_rows() -> impl Iterator<Item = (&'static Route, &'static str)> {
+    routes().filter_map(|route| match route.requires {
+        Requirement::Permission(permission) => Some((route, permission)),
+        _ => None,
+    })
+}
+
+/// Asserts what every row that wants a permission answers to a token.
+async fn all_answer(world: &World, token: &str, status: u16, code: &str) {
+    let credentials = Credentials {
+        access: Some(token.to_owned()),
+        cookie: None,
+    };
+    let mut rows = 0;
+    for (route, permission) in permission_rows() {
+        let reply = request(route, &credentials).send(world).await;
+        reply.is_problem(status, code);
+        assert!(!reply.header("www-authenticate").is_empty() || code == "tenant_not_active");
+        if code == "permission_required" {
+            let problem = reply.json();
+            assert!(problem["detail"].as_str().unwrap().contains(permission));
+        }
+        rows += 1;
+    }
+    assert!(rows >= 8);
+}
+
+#[tokio::test]
+async fn a_user_without_the_permission_is_told_which_one() {
+    let world = World::with_two_tenants().await;
+    let member = world.tokens("acme").await.access;
+    all_answer(&world, &member, 403, "permission_required").await;
+}
+
+#[tokio::test]
+async fn a_key_without_the_permission_is_told_which_one() {
+    let world = World::with_two_tenants().await;
+    let key = world.key("acme", &["orders:read", "scim"]).await;
+    all_answer(&world, &key, 403, "permission_required").await;
+}
+
+#[tokio::test]
+async fn a_key_opens_each_row_by_its_permission_alone() {
+    let world = World::with_two_tenants().await;
+    for (route, permission) in permission_rows() {
+        let credentials = Credentials {
+            access: Some(world.key("acme", &[permission]).await),
+            cookie: None,
+        };
+        let reply = request(route, &credentials).send(&world).await;
+        let status = reply.status.as_u16();
+        assert!(
+            !matches!(status, 401 | 403 | 500..),
+            "{}: {status}",
+            route.path
+        );
+    }
+}
+
+#[tokio::test]
+async fn keys_of_another_tenant_and_keys_that_are_over_open_nothing() {
+    let world = World::with_two_tenants().await;
+    let all: Vec<&str> = permission_rows()
+        .map(|(_, permission)| permission)
+        .collect();
+    let foreign = world.key("globex", &all).await;
+    all_answer(&world, &foreign, 401, "invalid_token").await;
+
+    let tenant = world.handle("acme").await;
+    let issued = world.issue("acme", &all).await;
+    let token = issued.token.expose();
+    let revoked = tenant.revoke_api_key(issued.key.id, &anonymous()).await;
+    assert!(revoked.unwrap());
+    all_answer(&world, token, 401, "invalid_token").await;
+
+    let issued = world.issue("acme", &all).await;
+    let client = issued.client.id;
+    let disabled = tenant.set_client_enabled(client, false, &anonymous()).await;
+    assert!(disabled.unwrap());
+    all_answer(&world, issued.token.expose(), 401, "invalid_token").await;
+
+    let mut typo = world.key("acme", &all).await;
+    typo.pop();
+    all_answer(&world, &typo, 401, "invalid_token").await;
+}
+
+#[tokio::test]
+async fn keys_of_a_suspended_tenant_open_nothing() {
+    let world = World::with_two_tenants().await;
+    let all: Vec<&str> = permission_rows()
+        .map(|(_, permission)| permission)
+        .collect();
+    let key = world.key("acme", &all).await;
+    let operator = world.authnex.operator();
+    operator
+        .set_tenant_state("acme", StateChange::Suspend, &anonymous())
+        .await
+        .unwrap();
+    all_answer(&world, &key, 403, "tenant_not_active").await;
+}
+
+#[tokio::test]
+async fn a_key_is_no_user_and_no_cookie_opens_the_management_api() {
+    let world = World::with_two_tenants().await;
+    let key = world.key("acme", &["users:read"]).await;
+    let me = get("/t/acme/api/v1/me").bearer(&key).send(&world).await;
+    me.is_problem(401, "invalid_token");
+    let (cookie, _) = world.cookie("acme").await;
+    let users = get("/t/acme/api/v1/users").header("cookie", &cookie);
+    users.send(&world).await.is_problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn only_the_operators_token_opens_the_operators_api() {
+    let world = World::operated().await;
+    let tenant = world.tenant("acme").await;
+    crate::harness::sign_up(&tenant, crate::harness::EMAIL).await;
+    let key = world.key("acme", &["tenant:read", "tenant:write"]).await;
+    let user = world.tokens("acme").await.access;
+    let half = &OPERATOR[..20];
+    let longer = format!("{OPERATOR}x");
+    for route in routes().filter(|route| route.requires == Requirement::Operator) {
+        let nobody = request(route, &NOBODY).send(&world).await;
+        nobody.is_problem(401, "unauthenticated");
+        assert_eq!(nobody.header("www-authenticate"), "Bearer");
+        for token in [&key, &user, half, &longer] {
+            let credentials = Credentials {
+                access: Some(token.to_owned()),
+                cookie: None,
+            };
+            let reply = request(route, &credentials).send(&world).await;
+            reply.is_problem(401, "invalid_token");
+        }
+        let credentials = Credentials {
+            access: Some(OPERATOR.to_owned()),
+            cookie: None,
+        };
+        let reply = request(route, &credentials).send(&world).await;
+        assert!(
+            !matches!(reply.status.as_u16(), 401..=404 | 500..),
+            "{}",
+            route.path
+        );
+    }
+    // And it opens nothing of a tenant.
+    let users = get("/t/acme/api/v1/users").bearer(OPERATOR);
+    users.send(&world).await.is_problem(401, "invalid_token");
 }

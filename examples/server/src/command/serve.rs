@@ -20,11 +20,14 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let working = tokio::spawn(workers.run(until(stopped.clone())));
     let tidying = tokio::spawn(upkeep(metrics.clone(), until(stopped.clone())));
-    let service = AuthnexService::builder(authnex.clone())
+    let mut service = AuthnexService::builder(authnex.clone())
         .trusted_proxies(config.trusted_proxies.clone())
         .rate_limits(config.rate_limits)
-        .metrics(move || metrics.render())
-        .build();
+        .metrics(move || metrics.render());
+    if let Some(token) = config.operator_token.clone() {
+        service = service.operator_token(token);
+    }
+    let service = service.build();
     announce(&config);
     let signalled = async move {
         signal().await;

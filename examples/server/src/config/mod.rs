@@ -6,6 +6,7 @@ mod setting;
 use std::{net::SocketAddr, path::PathBuf};
 
 use authnex_core::{BaseUrl, Secret};
+use authnex_http::OperatorToken;
 use ipnet::IpNet;
 
 pub(crate) use layers::Layers;
@@ -50,6 +51,7 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     pub(crate) key_ring: KeyRingSource,
     pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) operator_token: Option<OperatorToken>,
     pub(crate) rate_limits: bool,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
@@ -76,6 +78,7 @@ impl Config {
                     .map_err(|_| "say ADDRESS:PORT, such as 127.0.0.1:8080".to_owned())
             })?,
             key_ring: key_ring_source(&layers, &database)?,
+            operator_token: layers.parse("operator_token", parse_operator_token)?,
             trusted_proxies: layers.parse("trusted_proxies", parse_networks)?,
             log: layers.text("log").to_owned(),
             log_format: layers.parse("log_format", |text| match text {
@@ -98,6 +101,15 @@ fn parse_database(text: &str) -> Result<Database, String> {
         Some(_) => Err("a path must follow 'sqlite:'".to_owned()),
         None => Err("say sqlite:PATH or sqlite::memory:".to_owned()),
     }
+}
+
+fn parse_operator_token(text: &str) -> Result<Option<OperatorToken>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    OperatorToken::parse(Secret::from(text))
+        .map(Some)
+        .map_err(|error| error.to_string())
 }
 
 fn parse_networks(text: &str) -> Result<Vec<IpNet>, String> {

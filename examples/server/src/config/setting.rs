@@ -29,7 +29,7 @@ const fn setting(
 }
 
 /// All settings, by name.
-pub(crate) const SETTINGS: [Setting; 9] = [
+pub(crate) const SETTINGS: [Setting; 10] = [
     setting(
         "base_url",
         "AUTHNEX_BASE_URL",
@@ -68,6 +68,13 @@ pub(crate) const SETTINGS: [Setting; 9] = [
         "what is logged, as tracing's filter directives",
     ),
     setting("log_format", "AUTHNEX_LOG_FORMAT", "text", "text or json"),
+    Setting {
+        name: "operator_token",
+        variable: "AUTHNEX_OPERATOR_TOKEN",
+        default: "",
+        secret: true,
+        meaning: "Bearer token of the operator's API under /api/v1/tenants; off when empty",
+    },
     setting(
         "rate_limits",
         "AUTHNEX_RATE_LIMITS",

@@ -61,6 +61,11 @@ fn a_fault_names_the_setting_and_where_it_came_from() {
         ("AUTHNEX_TRUSTED_PROXIES", "10.0.0.0/99", "trusted_proxies"),
         ("AUTHNEX_RATE_LIMITS", "maybe", "rate_limits"),
         ("AUTHNEX_LOG", "=[", "log"),
+        (
+            "AUTHNEX_OPERATOR_TOKEN",
+            "canary-too-short",
+            "operator_token (environment",
+        ),
     ] {
         let output = command(directory.path(), &["serve"])
             .env(name, value)
@@ -68,6 +73,7 @@ fn a_fault_names_the_setting_and_where_it_came_from() {
         let (code, line) = failure(&output.unwrap());
         assert_eq!(code, 2, "{line}");
         assert!(line.contains(says), "{line}");
+        assert!(!line.contains("canary"), "a secret is never shown: {line}");
     }
 }
 
