@@ -3,6 +3,10 @@ use crate::foundation::{ClientId, Timestamp};
 
 /// A client as stored.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "`client_id` is the name of RFC 6749"
+)]
 pub struct Client {
     /// Its internal id, which never changes.
     pub id: ClientId,

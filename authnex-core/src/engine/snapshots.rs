@@ -11,6 +11,7 @@ use crate::{
     flow::InternalError,
     foundation::{TenantScope, Timestamp},
     keyring::{DataKey, SealedPlace},
+    role::{Role, RoleKind, SystemRole},
     signing_key::TenantKeys,
     store::{Outage, StoreError},
     tenant::{Slug, Tenant, TenantSnapshot},
@@ -162,12 +163,27 @@ async fn open(inner: &Inner, tenant: Tenant) -> Result<TenantScope, InternalErro
         issuer,
         verifier: Some(verifier),
         policy: env.platform_policy.with(&tenant.overrides),
-        roles: roles.into_iter().map(|role| (role.id, role)).collect(),
+        roles: roles
+            .into_iter()
+            .map(current)
+            .map(|role| (role.id, role))
+            .collect(),
         permissions: permissions.into_iter().collect(),
         keys,
         data_key,
         tenant,
     }))
+}
+
+/// A system role holds what this binary's catalogue says, also where the tenant is older than an entry of it.
+fn current(mut role: Role) -> Role {
+    let system = SystemRole::ALL
+        .into_iter()
+        .find(|system| system.name() == role.name.as_str());
+    if let (RoleKind::System, Some(system)) = (role.kind, system) {
+        role.permissions = system.permissions();
+    }
+    role
 }
 
 fn open_data_key(inner: &Inner, tenant: &Tenant) -> Result<DataKey, InternalError> {

@@ -27,6 +27,7 @@ impl TenantHandle {
             (Named::One(user), _) => user
                 .filter(|user| filter.takes(user))
                 .filter(|user| page.after().is_none_or(|after| user.id > *after))
+                .map(|user| *user)
                 .into_iter()
                 .collect(),
             (Named::Any, Some(status)) => reader.list_users_with_status(status, page).await?,
@@ -108,13 +109,14 @@ enum Named {
     /// It has none.
     Any,
     /// At most one user has such a name.
-    One(Option<User>),
+    One(Option<Box<User>>),
 }
 
 async fn named(reader: &dyn Reader, filter: &UserFilter) -> Result<Named, StoreError> {
+    let one = |user: Option<User>| Named::One(user.map(Box::new));
     Ok(match (&filter.username, &filter.email) {
-        (Some(name), _) => Named::One(reader.find_user_by_username(&normal_login(name)).await?),
-        (None, Some(email)) => Named::One(reader.find_user_by_email(email.normal()).await?),
+        (Some(name), _) => one(reader.find_user_by_username(&normal_login(name)).await?),
+        (None, Some(email)) => one(reader.find_user_by_email(email.normal()).await?),
         (None, None) => Named::Any,
     })
 }

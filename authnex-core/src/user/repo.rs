@@ -37,10 +37,6 @@ pub trait UserReads: Send + Sync {
         status: UserStatus,
         page: &PageRequest<UserId>,
     ) -> Result<Vec<User>, StoreError>;
-    /// The user with this sign-in name, in normal form.
-    async fn find_user_by_username(&self, normal: &str) -> Result<Option<User>, StoreError>;
-    /// The user with this e-mail address, in normal form.
-    async fn find_user_by_email(&self, normal: &str) -> Result<Option<User>, StoreError>;
     /// The user's password.
     async fn find_password(&self, user: UserId) -> Result<Option<PasswordRow>, StoreError>;
 }

@@ -13,14 +13,14 @@ fn statements(dialect: Dialect) -> Vec<String> {
     let key = [Client::TenantId, Client::Id];
     let clients = Table::with_key(dialect, &key)
         .required(&[
-            Client::ClientId,
+            Client::Identifier,
             Client::Enabled,
             Client::Metadata,
             Client::Version,
             Client::CreatedAt,
             Client::UpdatedAt,
         ])
-        .unique(&[Client::TenantId, Client::ClientId])
+        .unique(&[Client::TenantId, Client::Identifier])
         .belongs_to(&[Client::TenantId], &[Tenant::Id])
         .statements();
     let secrets = Table::with_key(dialect, &[ClientSecret::TenantId, ClientSecret::SecretHash])

@@ -20,7 +20,7 @@ use crate::{
 
 const CLIENT: [Client; 7] = [
     Client::Id,
-    Client::ClientId,
+    Client::Identifier,
     Client::Enabled,
     Client::Metadata,
     Client::Version,
@@ -31,7 +31,7 @@ const CLIENT: [Client; 7] = [
 statements! {
     FIND = Statement::point(&select(&CLIENT, &[Client::TenantId, Client::Id]), &CLIENT);
     FIND_BY_CLIENT_ID = Statement::point(
-        &select(&CLIENT, &[Client::TenantId, Client::ClientId]),
+        &select(&CLIENT, &[Client::TenantId, Client::Identifier]),
         &CLIENT,
     );
     LIST = Statement::scan(
@@ -47,7 +47,7 @@ statements! {
         insert(&[
             Client::TenantId,
             Client::Id,
-            Client::ClientId,
+            Client::Identifier,
             Client::Enabled,
             Client::Metadata,
             Client::Version,

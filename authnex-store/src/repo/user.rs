@@ -191,16 +191,6 @@ impl UserReads for Scoped<'_> {
         self.list(&LIST_WITH_STATUS, &arguments, user).await
     }
 
-    async fn find_user_by_username(&self, normal: &str) -> Result<Option<Person>, StoreError> {
-        let key = [self.tenant(), normal.into()];
-        self.find(&FIND_BY_USERNAME, &key, user).await
-    }
-
-    async fn find_user_by_email(&self, normal: &str) -> Result<Option<Person>, StoreError> {
-        let key = [self.tenant(), normal.into()];
-        self.find(&FIND_BY_EMAIL, &key, user).await
-    }
-
     async fn find_user_by_login(&self, normal: &str) -> Result<Option<Person>, StoreError> {
         // A sign-in name wins over another user's address: it is what its owner types.
         match self.find_user_by_username(normal).await? {

@@ -5,7 +5,7 @@ table! {
     Client = "authnex_client" {
         TenantId = "tenant_id" Id,
         Id = "id" Id,
-        ClientId = "client_id" Text,
+        Identifier = "client_id" Text,
         Enabled = "enabled" Bool,
         Metadata = "metadata" Text,
         Version = "version" Int,

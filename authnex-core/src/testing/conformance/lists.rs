@@ -87,22 +87,7 @@ async fn events_by_kind_actor_and_time(world: &World) {
         user,
         session: SessionId::from_uuid(world.id()),
     };
-    let mut made = Vec::new();
-    for (kind, actor) in [
-        (EventKind::UserCreated, Actor::Operator),
-        (EventKind::UserCreated, by_user),
-        (EventKind::RoleCreated, by_user),
-    ] {
-        world.clock.advance_millis(1000);
-        let event = Event {
-            context: RequestContext::by(actor),
-            ..world.event(kind)
-        };
-        for tenant in [&scope, &other] {
-            keep!(world, tenant, [event], |unit| unit.append_event(&event));
-        }
-        made.push(event);
-    }
+    let made = three_events(world, [&scope, &other], by_user).await;
     let (kind, actor) = (Some(EventKind::UserCreated), Some(user.to_string()));
     let filter = EventFilter::default;
     for (wanted, found) in [
@@ -147,6 +132,27 @@ async fn events_by_kind_actor_and_time(world: &World) {
     }
     let after = search(world, &scope, &filter(), Some(made[1].id)).await;
     assert_eq!(after.len(), 1);
+}
+
+/// Two of one kind, two by one actor, a second apart.
+async fn three_events(world: &World, tenants: [&TenantScope; 2], by_user: Actor) -> Vec<Event> {
+    let mut made = Vec::new();
+    for (kind, actor) in [
+        (EventKind::UserCreated, Actor::Operator),
+        (EventKind::UserCreated, by_user),
+        (EventKind::RoleCreated, by_user),
+    ] {
+        world.clock.advance_millis(1000);
+        let event = Event {
+            context: RequestContext::by(actor),
+            ..world.event(kind)
+        };
+        for tenant in tenants {
+            keep!(world, tenant, [event], |unit| unit.append_event(&event));
+        }
+        made.push(event);
+    }
+    made
 }
 
 async fn search(

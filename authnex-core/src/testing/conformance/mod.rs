@@ -7,7 +7,11 @@
 //!
 //! The suite makes tenants of its own, so that it may run on a database that is in use by other tests, but for
 //! the spare signing keys, which it takes away.
-#![expect(clippy::unwrap_used, reason = "a suite reports by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a suite reports by panicking"
+)]
 
 mod changed_users;
 mod client_secrets;

@@ -3,7 +3,7 @@
 use authnex_core::{
     TenantHandle,
     client::ClientSecret,
-    flow::{ApiKeyError, ApiKeyIssued, NewApiKey},
+    flow::{ApiKeyError, ApiKeyIssued, ClientRegistration, NewApiKey},
     foundation::{PageRequest, RequestContext},
     tenant::StateChange,
 };
@@ -57,7 +57,9 @@ async fn a_key_opens_its_tenant_with_its_permissions_and_no_other() {
         assert!(found.is_none(), "{wrong}");
     }
     // A client secret is no API key.
-    let made = tenant.create_client(&Default::default(), &context()).await;
+    let made = tenant
+        .create_client(&ClientRegistration::default(), &context())
+        .await;
     let secret = made.unwrap().secret.unwrap();
     let found = tenant.authenticate_api_key(secret.expose()).await.unwrap();
     assert!(found.is_none());

@@ -5,6 +5,7 @@ use authnex_core::{
     client::{ClientChange, SecretKind, UnmetDemand},
     flow::{ClientError, ClientPut, ClientRegistration},
     foundation::{Actor, PageRequest, RequestContext},
+    role::Permission,
 };
 use serde_json::{Value, json};
 
@@ -179,7 +180,7 @@ async fn a_scope_or_permission_of_its_own_becomes_the_tenants() {
         .snapshot()
         .permissions
         .iter()
-        .map(|permission| permission.as_str())
+        .map(Permission::as_str)
         .collect();
     assert_eq!(own, ["orders:read", "orders:write"]);
     let token = owner.session_token.expose();

@@ -7,6 +7,7 @@ use authnex_core::{
     },
     flow::ClientRegistration,
     foundation::ClientId,
+    role::Permission,
 };
 use serde_json::{Value, json};
 
@@ -158,22 +159,38 @@ fn plain_http_is_for_loopback_names_of_loopback_installations_and_native_applica
     }
 }
 
+fn names(value: Value, secret: bool, field: &str) {
+    let found = faults(PUBLIC, value.clone(), secret);
+    let named = found.iter().any(|(name, _)| *name == field);
+    assert!(named, "{value}: {found:?}");
+}
+
 #[test]
-fn each_fault_names_its_field() {
-    let key = json!({"kty": "OKP", "crv": "Ed25519", "kid": "a",
-                     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
-    let private = json!({"kty": "OKP", "crv": "Ed25519", "kid": "a",
-                         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-                         "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"});
+fn a_text_a_uri_or_a_permission_that_does_not_do_is_named() {
+    for (value, field) in [
+        (json!({"client_name": ""}), "client_name"),
+        (json!({"client_name": "a\nb"}), "client_name"),
+        (json!({"client_name": "a".repeat(501)}), "client_name"),
+        (json!({"contacts": [""]}), "contacts"),
+        (json!({"contacts": vec!["a"; 101]}), "contacts"),
+        (json!({"logo_uri": "http://rp.example/l"}), "logo_uri"),
+        (json!({"tos_uri": "javascript:x"}), "tos_uri"),
+        (json!({"request_uris": ["/r"]}), "request_uris"),
+        (json!({"permissions": ["everything"]}), "permissions"),
+        (json!({"permissions": ["users:delete"]}), "permissions"),
+        (json!({"scope": "openid orders"}), "scope"),
+        (json!({"scope": "webhooks:read"}), "scope"),
+    ] {
+        names(value, true, field);
+    }
+    let sound = json!({"jwks": {"keys": []}, "scope": "openid offline_access scim orders:read"});
+    assert!(faults(PUBLIC, sound, true).is_empty());
+}
+
+#[test]
+fn what_does_not_go_together_is_named() {
+    const METHOD: &str = "token_endpoint_auth_method";
     for (value, secret, field) in [
-        (json!({"client_name": ""}), true, "client_name"),
-        (json!({"client_name": "a\nb"}), true, "client_name"),
-        (json!({"client_name": "a".repeat(501)}), true, "client_name"),
-        (json!({"contacts": [""]}), true, "contacts"),
-        (json!({"contacts": vec!["a"; 101]}), true, "contacts"),
-        (json!({"logo_uri": "http://rp.example/l"}), true, "logo_uri"),
-        (json!({"tos_uri": "javascript:x"}), true, "tos_uri"),
-        (json!({"request_uris": ["/r"]}), true, "request_uris"),
         (
             json!({"grant_types": ["authorization_code"]}),
             true,
@@ -181,60 +198,43 @@ fn each_fault_names_its_field() {
         ),
         (json!({"response_types": ["code"]}), true, "response_types"),
         (
-            json!({"token_endpoint_auth_method": "none", "grant_types": ["client_credentials"]}),
+            json!({METHOD: "none", "grant_types": ["client_credentials"]}),
             false,
             "grant_types",
         ),
         (
-            json!({"token_endpoint_auth_method": "none", "require_pkce": false}),
+            json!({METHOD: "none", "require_pkce": false}),
             false,
             "require_pkce",
         ),
+        (json!({METHOD: "none"}), true, "client_secret"),
+        (json!({METHOD: "private_key_jwt"}), false, "jwks"),
         (
-            json!({"token_endpoint_auth_method": "none"}),
-            true,
-            "client_secret",
-        ),
-        (
-            json!({"token_endpoint_auth_method": "private_key_jwt"}),
+            json!({METHOD: "private_key_jwt", "jwks": {"keys": []}}),
             false,
             "jwks",
-        ),
-        (
-            json!({"token_endpoint_auth_method": "private_key_jwt", "jwks": {"keys": []}}),
-            false,
-            "jwks",
-        ),
-        (json!({"jwks": []}), true, "jwks"),
-        (json!({"jwks": {}}), true, "jwks"),
-        (json!({"jwks": {"keys": [private]}}), true, "jwks"),
-        (
-            json!({"jwks": {"keys": [key]}, "jwks_uri": "https://rp.example/jwks"}),
-            true,
-            "jwks_uri",
         ),
         (
             json!({"token_endpoint_auth_signing_alg": "ES256"}),
             true,
             "token_endpoint_auth_signing_alg",
         ),
-        (json!({"permissions": ["everything"]}), true, "permissions"),
-        (
-            json!({"permissions": ["users:delete"]}),
-            true,
-            "permissions",
-        ),
-        (json!({"scope": "openid orders"}), true, "scope"),
-        (json!({"scope": "webhooks:read"}), true, "scope"),
     ] {
-        let found = faults(PUBLIC, value.clone(), secret);
-        assert!(
-            found.iter().any(|(name, _)| *name == field),
-            "{value}: {found:?}"
-        );
+        names(value, secret, field);
     }
-    let sound = json!({"jwks": {"keys": []}, "scope": "openid offline_access scim orders:read"});
-    assert!(faults(PUBLIC, sound, true).is_empty());
+}
+
+#[test]
+fn a_key_set_is_public_and_given_in_one_way() {
+    let key = json!({"kty": "OKP", "crv": "Ed25519", "kid": "a",
+                     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+    let mut private = key.clone();
+    private["d"] = json!("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A");
+    names(json!({"jwks": []}), true, "jwks");
+    names(json!({"jwks": {}}), true, "jwks");
+    names(json!({"jwks": {"keys": [private]}}), true, "jwks");
+    let twice = json!({"jwks": {"keys": [key]}, "jwks_uri": "https://rp.example/jwks"});
+    names(twice, true, "jwks_uri");
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_client_id_does_not_pass_for_an_id_of_ours() {
 #[test]
 fn scopes_beyond_openid_are_permissions() {
     let found = scope_permissions(" openid  orders:read email\torders:read scim ").unwrap();
-    let names: Vec<&str> = found.iter().map(|permission| permission.as_str()).collect();
+    let names: Vec<&str> = found.iter().map(Permission::as_str).collect();
     assert_eq!(names, ["orders:read", "scim"]);
     let refused = scope_permissions("openid nothing").unwrap_err();
     assert_eq!(refused.scope, "nothing");

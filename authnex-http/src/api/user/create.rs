@@ -1,6 +1,7 @@
 use authnex_core::{
     Secret,
     flow::{NewPassword, NewUserByOperator},
+    user::{Attributes, Profile},
 };
 use axum::{Json as Answer, response::IntoResponse};
 use http::{StatusCode, header::LOCATION};
@@ -26,6 +27,14 @@ pub(crate) struct CreateUserBody {
     email_verified: bool,
     /// The shown name, at most 100 characters.
     name: Option<String>,
+    /// What else is known of the person, by the names of OpenID Connect's claims.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    profile: Profile,
+    /// What the application keeps with the user.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    attributes: Attributes,
     /// The password. Without one the user cannot sign in by password.
     #[schema(value_type = Option<String>)]
     password: Option<Secret>,
@@ -70,6 +79,8 @@ pub(crate) async fn create(
         email: body.email,
         email_verified: body.email_verified,
         name: body.name,
+        profile: body.profile,
+        attributes: body.attributes,
         must_change_password: body.must_change_password,
         roles: body.roles,
     };

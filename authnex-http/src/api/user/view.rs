@@ -1,4 +1,7 @@
-use authnex_core::{foundation::Timestamp, user::User};
+use authnex_core::{
+    foundation::Timestamp,
+    user::{Attributes, Profile, User},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,6 +18,12 @@ pub(crate) struct ManagedUserView {
     email_verified: bool,
     /// The shown name.
     name: Option<String>,
+    /// What else is known of the person, by the names of OpenID Connect's claims.
+    #[schema(value_type = Object)]
+    profile: Profile,
+    /// What the application keeps with the user.
+    #[schema(value_type = Object)]
+    attributes: Attributes,
     /// `active` or `suspended`.
     status: &'static str,
     /// The names of the user's roles; not in lists.
@@ -36,6 +45,8 @@ impl ManagedUserView {
             email: user.email.as_ref().map(|email| email.as_str().to_owned()),
             email_verified: user.email_verified,
             name: user.name.clone(),
+            profile: user.profile.clone(),
+            attributes: user.attributes.clone(),
             status: user.status.as_str(),
             roles: None,
             created_at: user.created_at,

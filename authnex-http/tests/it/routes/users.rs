@@ -26,7 +26,9 @@ async fn a_user_is_made_shown_and_signs_in() {
     let key = world.key("acme", &ALL).await;
     world.clock.advance_millis(1);
     let body = json!({"username": "bea", "email": "Bea@example.test", "email_verified": true,
-                      "name": "Bea", "password": PASSWORD});
+                      "name": "Bea", "password": PASSWORD,
+                      "profile": {"given_name": "Bea", "address": {"country": "US"}},
+                      "attributes": {"plan": "gold"}});
     let reply = create(&world, &key, body).await;
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
     let made = reply.json();
@@ -34,6 +36,8 @@ async fn a_user_is_made_shown_and_signs_in() {
     assert!(id.starts_with("usr_"));
     assert_eq!(made["email_verified"], true);
     assert_eq!(made["roles"], json!(["member"]));
+    assert_eq!(made["profile"]["address"]["country"], "US");
+    assert_eq!(made["attributes"], json!({"plan": "gold"}));
     let location = reply.header("location");
     assert_eq!(location, format!("http://localhost:8080{PATH}/{id}"));
     let shown = get(&format!("{PATH}/{id}")).bearer(&key).send(&world).await;

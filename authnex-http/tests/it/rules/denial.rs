@@ -56,27 +56,7 @@ fn expected(name: RouteName) -> Expected {
             | OidcRoute::Jwks
             | OidcRoute::OAuthMetadata => Expected::Open,
         },
-        RouteName::Portal(name) => match name {
-            PortalRoute::Dashboard
-            | PortalRoute::HostedSignOut
-            | PortalRoute::HostedSignedIn
-            | PortalRoute::SignOut => Expected::ToSignIn,
-            PortalRoute::Asset
-            | PortalRoute::ChangePassword
-            | PortalRoute::ChangePasswordForm
-            | PortalRoute::Home
-            | PortalRoute::HostedChangePassword
-            | PortalRoute::HostedChangePasswordForm
-            | PortalRoute::HostedSignIn
-            | PortalRoute::HostedSignInForm
-            | PortalRoute::HostedSignUp
-            | PortalRoute::HostedSignUpForm
-            | PortalRoute::HostedSignedOut
-            | PortalRoute::SignIn
-            | PortalRoute::SignInForm
-            | PortalRoute::SignUp
-            | PortalRoute::SignUpForm => Expected::Open,
-        },
+        RouteName::Portal(name) => expected_of_page(name),
         RouteName::System(name) => match name {
             SystemRoute::Health
             | SystemRoute::Metrics
@@ -85,6 +65,30 @@ fn expected(name: RouteName) -> Expected {
             | SystemRoute::TenantOpenApi => Expected::Open,
         },
         unknown => panic!("{unknown:?} has no row"),
+    }
+}
+
+fn expected_of_page(name: PortalRoute) -> Expected {
+    match name {
+        PortalRoute::Dashboard
+        | PortalRoute::HostedSignOut
+        | PortalRoute::HostedSignedIn
+        | PortalRoute::SignOut => Expected::ToSignIn,
+        PortalRoute::Asset
+        | PortalRoute::ChangePassword
+        | PortalRoute::ChangePasswordForm
+        | PortalRoute::Home
+        | PortalRoute::HostedChangePassword
+        | PortalRoute::HostedChangePasswordForm
+        | PortalRoute::HostedSignIn
+        | PortalRoute::HostedSignInForm
+        | PortalRoute::HostedSignUp
+        | PortalRoute::HostedSignUpForm
+        | PortalRoute::HostedSignedOut
+        | PortalRoute::SignIn
+        | PortalRoute::SignInForm
+        | PortalRoute::SignUp
+        | PortalRoute::SignUpForm => Expected::Open,
     }
 }
 

@@ -15,6 +15,8 @@ mod faults;
 #[cfg(test)]
 mod main_job;
 #[cfg(test)]
+mod operator;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod smuggling;
