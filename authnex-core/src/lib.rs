@@ -25,6 +25,8 @@ pub mod instance;
 #[cfg(feature = "engine")]
 pub mod keyring;
 #[cfg(feature = "engine")]
+pub mod mail;
+#[cfg(feature = "engine")]
 pub mod one_time;
 #[cfg(feature = "engine")]
 pub mod password;

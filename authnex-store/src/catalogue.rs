@@ -36,7 +36,9 @@ pub struct MigrationText {
 pub const GLOBAL_TABLES: [&str; 5] = schema::GLOBAL_TABLES;
 
 /// Statements that touch tenants' tables without naming one tenant, as `module::NAME`: the platform's jobs.
-pub const PLATFORM_STATEMENTS: [&str; 3] = [
+pub const PLATFORM_STATEMENTS: [&str; 5] = [
+    "mail::TENANTS_WITH_DONE_MAIL",
+    "mail::TENANTS_WITH_DUE_MAIL",
     "relay::NEXT_TENANT",
     "spare_key::TENANTS_LACKING_RSA_KEYS",
     "spare_key::TENANTS_WITH_RETIRED_KEYS",

@@ -81,6 +81,12 @@ impl Authnex {
         self.0.base.is_plain_loopback()
     }
 
+    /// Whether there is somebody who takes mails away.
+    #[must_use]
+    pub fn has_mailer(&self) -> bool {
+        self.0.env.mailer.is_some()
+    }
+
     /// The clock that the engine goes by.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {

@@ -20,7 +20,7 @@ use crate::{
     keyring::{DataKey, KeyRing, KeyRingError, Sealed, SealedPlace},
     password::{HashPool, HashPoolOptions},
     policy::{Policy, PolicyError, PolicyOverrides},
-    port::{Hooks, NoHooks},
+    port::{Hooks, Mailer, NoHooks},
     session::{LastSeen, SessionCache},
     signing_key::TenantKeys,
     store::{Outage, Store, StoreError},
@@ -77,6 +77,7 @@ pub struct AuthnexBuilder {
     hashing: HashPoolOptions,
     spare_keys: u32,
     cached_sessions: u64,
+    mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl AuthnexBuilder {
@@ -92,6 +93,7 @@ impl AuthnexBuilder {
             hashing: HashPoolOptions::default(),
             spare_keys: 4,
             cached_sessions: 50_000,
+            mailer: None,
         }
     }
 
@@ -155,6 +157,13 @@ impl AuthnexBuilder {
         self
     }
 
+    /// What takes mails away. Without it mails wait in the outbox for an engine that has one, for three days at
+    /// most.
+    pub fn mailer(mut self, mailer: Arc<dyn Mailer>) -> Self {
+        self.mailer = Some(mailer);
+        self
+    }
+
     /// Builds the engine, and the workers that somebody must run.
     ///
     /// # Errors
@@ -190,6 +199,9 @@ impl AuthnexBuilder {
             },
             unknown_tenants: UnknownTenants::new(),
             spare_keys: self.spare_keys,
+            public_base: base.join(""),
+            mailer: self.mailer,
+            mail_wake: tokio::sync::Notify::new(),
         });
         let scope = installation_scope(&env)?;
         let secret = open_instance_secret(&env, &scope, given).await?;

@@ -4,9 +4,9 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
-use super::authnex::Inner;
+use super::{authnex::Inner, mail_worker::MailWorker};
 use crate::{
     flow::{
         InternalError, delete_retired, supply_spare_keys, supply_tenants, touch_keys,
@@ -28,10 +28,10 @@ const CLEAN_EVERY: Duration = Duration::from_secs(10);
 /// Tenants that are looked after in one turn.
 const BATCH: u32 = 10;
 
-/// What nobody waits for: last-seen times and counters, the relay of events, spare RSA keys, keys whose retirement
+/// What nobody waits for: mails, last-seen times and counters, the relay of events, spare RSA keys, keys whose retirement
 /// is over, and rows that are spent.
 ///
-/// Without them sign-in works, sessions are seen as never touched, no event is sealed or counted, and RS256 keys
+/// Without them sign-in works, no mail goes out, sessions are seen as never touched, no event is sealed or counted, and RS256 keys
 /// are missing: run them. Several nodes over one store may all run them.
 #[derive(Debug)]
 #[must_use = "somebody must run the workers"]
@@ -65,12 +65,23 @@ impl Workers {
                 }),
             )
         };
+        let (stop_mail, mail_stopped) = oneshot::channel::<()>();
+        let mail = MailWorker::new(self.inner.clone()).run(mail_stopped);
         let signal = async {
             shutdown.await;
             drop(stop);
+            drop(stop_mail);
         };
-        tokio::join!(turns, signal);
+        tokio::join!(turns, mail, signal);
         log("last seen", self.flush().await);
+    }
+
+    /// Delivers mails until none is due; each is tried once.
+    ///
+    /// # Errors
+    /// [`InternalError`] when the store does not answer.
+    pub async fn deliver_mail(&self) -> Result<(), InternalError> {
+        MailWorker::new(self.inner.clone()).deliver().await
     }
 
     /// Writes the last-seen times of sessions, the last uses of API keys and the counters that have gathered.

@@ -41,12 +41,20 @@ kinds! {
     ClientStatusChanged = "client.status_changed";
     /// A client's metadata or secret was changed.
     ClientUpdated = "client.updated";
+    /// A mail was given up: refused for good, or for too long.
+    MailFailed = "mail.failed";
     /// A one-time token was issued.
     OneTimeIssued = "one_time.issued";
     /// A one-time token was redeemed.
     OneTimeRedeemed = "one_time.redeemed";
     /// A password was changed by its holder.
     PasswordChanged = "password.changed";
+    /// A password was set by a mailed link or code.
+    PasswordReset = "password.reset";
+    /// A new password was asked for by mail.
+    PasswordResetRequested = "password.reset_requested";
+    /// A mailed code for a new password was wrong.
+    PasswordResetRefused = "password.reset_refused";
     /// A password was set by somebody else than its holder.
     PasswordSet = "password.set";
     /// The tenant's rules were changed.
@@ -81,6 +89,12 @@ kinds! {
     TenantStateChanged = "tenant.state_changed";
     /// A user was made.
     UserCreated = "user.created";
+    /// A user showed that the e-mail address is the user's own.
+    UserEmailVerified = "user.email_verified";
+    /// A mailed code for an e-mail address was wrong.
+    UserEmailVerificationRefused = "user.email_verification_refused";
+    /// The mail that verifies an address was asked for.
+    UserEmailVerificationRequested = "user.email_verification_requested";
     /// What is known of a user was changed, or roles were given, by somebody else.
     UserUpdated = "user.updated";
     /// A user was suspended or reactivated.

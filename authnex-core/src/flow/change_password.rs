@@ -5,6 +5,8 @@ use super::{
     CurrentUser, Environment, FieldFault, InternalError,
     account::Faults,
     error::{from_hash_error, from_internal},
+    letter::Letter,
+    reset_password::spend_resets,
     sign_in::normal_login,
     throttling::{SignInCounters, locked_for},
 };
@@ -103,9 +105,14 @@ pub(crate) async fn change_password(
         },
         end_others: request.end_other_sessions || snapshot.policy.password_change_ends_sessions,
         counters,
+        notice: {
+            let to = who.user.email.as_ref();
+            Letter::password_changed(env, scope, to, context.language)?
+        },
         event: env.event(EventKind::PasswordChanged, now, &context, data),
     };
     let ended = env.write(scope, work).await??;
+    env.mail_wake.notify_one();
     for session in &ended {
         env.sessions.end(*session, now);
     }
@@ -165,6 +172,7 @@ struct Replace {
     new: PasswordRow,
     end_others: bool,
     counters: SignInCounters,
+    notice: Option<Letter>,
     event: Event,
 }
 
@@ -190,6 +198,10 @@ impl Work for Replace {
             return Ok(Verdict::Rollback(Err(ChangePasswordError::WrongPassword)));
         }
         self.counters.clear(unit).await?;
+        spend_resets(unit, self.user, now).await?;
+        if let Some(notice) = &self.notice {
+            notice.write(unit).await?;
+        }
         let mut ended = Vec::new();
         if self.end_others {
             ended = unit.end_sessions(self.user, Some(self.keep), now).await?;

@@ -88,6 +88,7 @@ pub(crate) async fn create_user(
     let made = made_user(&user);
     let data = json!({"user": user.id, "by": "operator"});
     let work = InsertUser {
+        letter: None,
         event: env.event(EventKind::UserCreated, now, context, data),
         password: hash.map(|hash| PasswordRow {
             hash,

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::UnknownTenants;
@@ -14,7 +15,7 @@ use crate::{
     keyring::KeyRing,
     password::HashPool,
     policy::Policy,
-    port::Hooks,
+    port::{Hooks, Mailer},
     session::{LastSeen, SessionCache},
     store::{Outage, PlatformWork, Store, StoreError, Work},
     usage::Meter,
@@ -41,6 +42,11 @@ pub(crate) struct Environment {
     pub(crate) client_rules: ClientRules,
     pub(crate) unknown_tenants: UnknownTenants,
     pub(crate) spare_keys: u32,
+    /// The base URL without a slash at its end: what links in mails begin with.
+    pub(crate) public_base: String,
+    pub(crate) mailer: Option<Arc<dyn Mailer>>,
+    /// Woken when this node has put a mail into an outbox.
+    pub(crate) mail_wake: Notify,
 }
 
 impl Environment {

@@ -14,6 +14,9 @@ pub enum InternalError {
     /// A sealed value or a key is damaged, or the ring does not fit.
     #[error("keys: {0}")]
     Keys(String),
+    /// A mail could not be written.
+    #[error("mail: {0}")]
+    Mail(String),
 }
 
 impl InternalError {

@@ -6,7 +6,10 @@ use std::{
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{Environment, InternalError, environment::new_id, key_supply::claim_rsa_key};
+use super::{
+    Environment, InternalError, environment::new_id, key_supply::claim_rsa_key, letter::Letter,
+    mailed_proof::Proving,
+};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, RoleId, SigningKeyId, TenantId, TenantScope, Timestamp},
@@ -50,11 +53,29 @@ pub(crate) async fn make_tenant(
         env: env.clone(),
         roles: system_roles(env, now),
         keys: first_keys(env, &scope)?,
+        letter: letter_to(env, &scope, facts.owner.as_ref(), context)?,
         owner: facts.owner,
         event: env.event(EventKind::TenantCreated, now, context, data),
         scope: scope.clone(),
     };
     Ok(env.write_platform(&scope, work).await?)
+}
+
+/// The mail that lets the owner show that the address is the owner's own.
+fn letter_to(
+    env: &Environment,
+    scope: &TenantScope,
+    owner: Option<&Owner>,
+    context: &RequestContext,
+) -> Result<Option<Letter>, InternalError> {
+    let user = owner
+        .map(|owner| &owner.user)
+        .filter(|user| !user.email_verified);
+    let Some((id, email)) = user.and_then(|user| Some((user.id, user.email.as_ref()?))) else {
+        return Ok(None);
+    };
+    let letter = Letter::proof(env, scope, Proving::Address, (id, email), context.language)?;
+    Ok(Some(letter))
 }
 
 /// Where a tenant's wrapped data key stands.
@@ -139,6 +160,7 @@ struct MakeTenant {
     roles: Vec<NewRole>,
     keys: Vec<NewSigningKey>,
     owner: Option<Owner>,
+    letter: Option<Letter>,
     event: Event,
 }
 
@@ -185,6 +207,9 @@ impl PlatformWork for MakeTenant {
         }
         if let Some(owner) = &self.owner {
             self.insert_owner(unit, owner).await?;
+        }
+        if let Some(letter) = &self.letter {
+            letter.write(unit).await?;
         }
         for key in &self.keys {
             unit.insert_signing_key(key).await?;

@@ -4,7 +4,9 @@ use serde_json::json;
 use super::{
     Environment, FieldFault, Grant, SignInError, SignInStep,
     account::Faults,
+    letter::Letter,
     open_session::{Opening, prepare_session},
+    reset_password::spend_resets,
 };
 use crate::{
     event::{Event, EventKind},
@@ -15,7 +17,7 @@ use crate::{
     sign_in::{Proofs, RequiredAction, SignInState},
     store::{Consumed, StoreError, Unit, Verdict, Work},
     tenant::TenantState,
-    user::{PasswordRow, UserStatus},
+    user::{Email, PasswordRow, UserStatus},
 };
 
 /// Sets the password that a sign-in asked for, and opens the session.
@@ -37,7 +39,7 @@ pub(crate) async fn change_required_password(
     let token = PlainToken::parse(TokenKind::Flow, flow).map_err(|_| SignInError::FlowUnknown)?;
     let proofs = waiting_proofs(env, scope, &token.hash()).await?;
     let user = proofs.user();
-    check_new_password(env, scope, user, &new_password).await?;
+    let email = check_new_password(env, scope, user, &new_password).await?;
     let params = scope.snapshot().policy.password_hash;
     let hash = env.passwords.hash(new_password, params).await?;
     let (opening, signed_in) = prepare_session(env, scope, &proofs, grant, context).await?;
@@ -53,12 +55,13 @@ pub(crate) async fn change_required_password(
             must_change: false,
         },
         opening,
+        notice: Letter::password_changed(env, scope, email.as_ref(), context.language)?,
         event: env.event(EventKind::PasswordChanged, now, context, data),
         now,
     };
-    env.write(scope, work)
-        .await?
-        .map(|()| SignInStep::SignedIn(signed_in))
+    env.write(scope, work).await??;
+    env.mail_wake.notify_one();
+    Ok(SignInStep::SignedIn(signed_in))
 }
 
 async fn waiting_proofs(
@@ -86,7 +89,7 @@ async fn check_new_password(
     scope: &TenantScope,
     user: UserId,
     new_password: &Secret,
-) -> Result<(), SignInError> {
+) -> Result<Option<Email>, SignInError> {
     let reader = env.store.reader(scope);
     let user = reader.find_user(user).await?;
     let user = user
@@ -94,7 +97,7 @@ async fn check_new_password(
         .ok_or(SignInError::FlowUnknown)?;
     let snapshot = scope.snapshot();
     let mut faults = Faults::default();
-    let email = user.email.as_ref().map(crate::user::Email::as_str);
+    let email = user.email.as_ref().map(Email::as_str);
     faults.password(
         "new_password",
         &snapshot.policy,
@@ -103,7 +106,7 @@ async fn check_new_password(
     );
     faults.or(Some(())).map_err(SignInError::Invalid)?;
     let Some(row) = reader.find_password(user.id).await? else {
-        return Ok(());
+        return Ok(user.email);
     };
     drop(reader);
     if env.passwords.verify(new_password.clone(), row.hash).await? {
@@ -114,7 +117,7 @@ async fn check_new_password(
         );
         return Err(SignInError::Invalid(vec![fault]));
     }
-    Ok(())
+    Ok(user.email)
 }
 
 struct ChangeAndOpen {
@@ -123,6 +126,7 @@ struct ChangeAndOpen {
     proved_at: Timestamp,
     password: PasswordRow,
     opening: Opening,
+    notice: Option<Letter>,
     event: Event,
     now: Timestamp,
 }
@@ -153,6 +157,10 @@ impl Work for ChangeAndOpen {
             return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
         }
         unit.put_password(self.user, &self.password).await?;
+        spend_resets(unit, self.user, self.now).await?;
+        if let Some(notice) = &self.notice {
+            notice.write(unit).await?;
+        }
         self.opening.write(unit).await?;
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(())))

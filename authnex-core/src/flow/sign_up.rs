@@ -6,6 +6,8 @@ use super::{
     account::Faults,
     environment::new_id,
     error::{from_hash_error, from_internal},
+    letter::Letter,
+    mailed_proof::Proving,
 };
 use crate::{
     event::{Event, EventKind},
@@ -97,6 +99,7 @@ pub(crate) async fn sign_up(
         created_at: now,
     };
     let made = made_user(&user);
+    let letter = verification(env, scope, &user, context)?;
     let data = json!({"user": user.id, "by": "sign_up"});
     let work = InsertUser {
         event: env.event(EventKind::UserCreated, now, context, data),
@@ -108,13 +111,31 @@ pub(crate) async fn sign_up(
         roles: RoleName::parse(SystemRole::Member.name())
             .into_iter()
             .collect(),
+        letter,
         user,
     };
     match env.write(scope, work).await? {
-        Inserted::Made => Ok(made),
+        Inserted::Made => {
+            env.mail_wake.notify_one();
+            Ok(made)
+        }
         // The member role comes with every tenant.
         Inserted::Taken | Inserted::UnknownRole(_) => Err(SignUpError::Taken),
     }
+}
+
+/// The mail that lets the user show that the address is the user's own.
+fn verification(
+    env: &Environment,
+    scope: &TenantScope,
+    user: &NewUser,
+    context: &RequestContext,
+) -> Result<Option<Letter>, InternalError> {
+    let letter = |to| {
+        let to = (user.id, to);
+        Letter::proof(env, scope, Proving::Address, to, context.language)
+    };
+    user.email.as_ref().map(letter).transpose()
 }
 
 fn check(
@@ -177,6 +198,8 @@ pub(crate) struct InsertUser {
     pub(crate) user: NewUser,
     pub(crate) password: Option<PasswordRow>,
     pub(crate) roles: Vec<RoleName>,
+    /// A mail to the user.
+    pub(crate) letter: Option<Letter>,
     pub(crate) event: Event,
 }
 
@@ -201,6 +224,9 @@ impl Work for InsertUser {
             };
             unit.assign_role(self.user.id, role.id, self.user.created_at)
                 .await?;
+        }
+        if let Some(letter) = &self.letter {
+            letter.write(unit).await?;
         }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Inserted::Made))

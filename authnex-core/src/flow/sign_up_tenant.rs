@@ -130,6 +130,7 @@ pub(crate) async fn sign_up_tenant(
         made_at: now,
     };
     if make_tenant(env, facts, context).await? {
+        env.mail_wake.notify_one();
         Ok((slug, user))
     } else {
         Err(SignUpTenantError::SlugTaken)

@@ -98,3 +98,160 @@ pub(crate) async fn locked_for(
         .await?
         .map(|until| now.seconds_until(until)))
 }
+
+/// Wrong codes within the window that lock a name: of a hundred million codes these many may be tried.
+const CODE_TRIES: u32 = 5;
+/// The window of code tries, and the life of a code, in seconds.
+const CODE_WINDOW_SECONDS: u32 = 600;
+
+/// The counters that a mailed code touches.
+#[derive(Clone, Debug)]
+pub(crate) struct CodeCounters {
+    code: ThrottleKey,
+    source: Option<ThrottleKey>,
+    source_rule: ThrottleRule,
+}
+
+impl CodeCounters {
+    const RULE: ThrottleRule = ThrottleRule {
+        failures: CODE_TRIES,
+        window_seconds: CODE_WINDOW_SECONDS,
+        lock_seconds: CODE_WINDOW_SECONDS,
+    };
+
+    /// `about` keeps codes of different purposes apart; `login` in normal form, known or not.
+    pub(crate) fn of(
+        scope: &TenantScope,
+        (about, login): (&str, &str),
+        context: &RequestContext,
+    ) -> Self {
+        let SignInCounters {
+            source,
+            source_rule,
+            ..
+        } = SignInCounters::of(scope, login, context);
+        Self {
+            code: key_of(scope, ThrottleKind::Code, &format!("{about}\n{login}")),
+            source,
+            source_rule,
+        }
+    }
+
+    /// Until when no code is taken.
+    pub(crate) async fn locked(
+        &self,
+        reader: &dyn Reader,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let mut latest = None;
+        for key in std::iter::once(&self.code).chain(&self.source) {
+            let state = reader.find_throttle(key).await?;
+            latest = latest.max(state.and_then(|state| state.locked_at(now)));
+        }
+        Ok(latest)
+    }
+
+    /// Counts one try before it is made; until when no more are taken, if it is one too many.
+    pub(crate) async fn count_try(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let state = unit.count_failure(&self.code, &Self::RULE, now).await?;
+        let over = state.failures > CODE_TRIES;
+        let source = match &self.source {
+            Some(source) => unit.find_throttle(source).await?,
+            None => None,
+        };
+        let locked = source.and_then(|state| state.locked_at(now));
+        Ok(locked.or(state.locked_at(now).filter(|_| over)))
+    }
+
+    /// Counts a wrong code against the address that it came from.
+    pub(crate) async fn count_source(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if let Some(source) = &self.source {
+            unit.count_failure(source, &self.source_rule, now).await?;
+        }
+        Ok(())
+    }
+
+    /// A right code clears its name.
+    pub(crate) async fn clear(&self, unit: &dyn Unit) -> Result<(), StoreError> {
+        unit.clear_throttle(&self.code).await
+    }
+}
+
+/// Mails that one name gets within the window.
+const MAILS_PER_ACCOUNT: u32 = 3;
+/// Mails that one address may ask for within the window.
+const MAILS_PER_SOURCE: u32 = 30;
+/// The window of mails, in seconds.
+const MAIL_WINDOW_SECONDS: u32 = 900;
+
+/// The counters that a request for a mail touches.
+#[derive(Clone, Debug)]
+pub(crate) struct MailCounters {
+    account: ThrottleKey,
+    source: Option<ThrottleKey>,
+}
+
+/// What the counters say of a request for a mail.
+pub(crate) struct MailCount {
+    /// The name has got its mails for now.
+    pub(crate) account_full: bool,
+    /// Until when the address may ask for no more.
+    pub(crate) source_locked: Option<Timestamp>,
+}
+
+impl MailCounters {
+    /// `about` keeps mails of different kinds apart; `login` in normal form, known or not.
+    pub(crate) fn of(
+        scope: &TenantScope,
+        (about, login): (&str, &str),
+        context: &RequestContext,
+    ) -> Self {
+        let account = format!("{about}\n{login}");
+        let source = context.address.map(source_of);
+        Self {
+            account: key_of(scope, ThrottleKind::MailAccount, &account),
+            source: source.map(|source| key_of(scope, ThrottleKind::MailSource, &source)),
+        }
+    }
+
+    /// Counts one request.
+    pub(crate) async fn count(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<MailCount, StoreError> {
+        let rule = |failures| ThrottleRule {
+            failures,
+            window_seconds: MAIL_WINDOW_SECONDS,
+            lock_seconds: MAIL_WINDOW_SECONDS,
+        };
+        let mut source_locked = None;
+        if let Some(source) = &self.source {
+            let state = unit
+                .count_failure(source, &rule(MAILS_PER_SOURCE), now)
+                .await?;
+            let over = state.failures > MAILS_PER_SOURCE;
+            source_locked = state.locked_at(now).filter(|_| over);
+        }
+        let state = unit
+            .count_failure(&self.account, &rule(MAILS_PER_ACCOUNT), now)
+            .await?;
+        Ok(MailCount {
+            account_full: state.failures > MAILS_PER_ACCOUNT,
+            source_locked,
+        })
+    }
+}
+
+fn key_of(scope: &TenantScope, kind: ThrottleKind, text: &str) -> ThrottleKey {
+    let key = scope.snapshot().data_key.code_hash(kind.as_str(), text);
+    ThrottleKey { kind, key }
+}

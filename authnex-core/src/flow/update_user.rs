@@ -6,6 +6,7 @@ use super::{
     account::Faults,
     create_user::role_names,
     error::{from_hash_error, from_internal},
+    reset_password::spend_resets,
     sign_in::normal_login,
 };
 use crate::{
@@ -255,6 +256,7 @@ impl Update {
         row: &PasswordRow,
     ) -> Result<Vec<SessionId>, StoreError> {
         unit.put_password(self.user, row).await?;
+        spend_resets(unit, self.user, self.event.at).await?;
         if !self.ends_sessions {
             return Ok(Vec::new());
         }

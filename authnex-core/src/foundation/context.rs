@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, ClientSecretId, SessionId, UserId};
+use super::{ClientId, ClientSecretId, Language, SessionId, UserId};
 
 /// Names one request in logs, events and answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,8 @@ pub struct RequestContext {
     pub user_agent: Option<String>,
     /// As part of which request.
     pub request_id: Option<RequestId>,
+    /// In which language the person reads.
+    pub language: Language,
 }
 
 impl RequestContext {
@@ -87,6 +89,7 @@ impl RequestContext {
             address: None,
             user_agent: None,
             request_id: None,
+            language: Language::English,
         }
     }
 

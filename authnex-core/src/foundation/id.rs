@@ -148,6 +148,8 @@ ids! {
     FamilyId = "fam";
     /// One run of the sign-in machine.
     FlowId = "flw";
+    /// A mail on its way out.
+    MailId = "mal";
     /// A role of a tenant.
     RoleId = "rol";
     /// A session; its text form is the public `sid`.

@@ -9,6 +9,7 @@ mod context;
 mod entropy;
 mod hash;
 mod id;
+mod language;
 mod page;
 mod plain_token;
 mod scope;
@@ -21,9 +22,10 @@ pub use entropy::{Entropy, SystemEntropy};
 pub use hash::{CodeHash, TokenHash};
 pub(crate) use id::is_id_shaped;
 pub use id::{
-    ClientId, ClientSecretId, EventId, FamilyId, FlowId, IdError, RoleId, SessionId, SigningKeyId,
-    TenantId, UserId,
+    ClientId, ClientSecretId, EventId, FamilyId, FlowId, IdError, MailId, RoleId, SessionId,
+    SigningKeyId, TenantId, UserId,
 };
+pub use language::Language;
 pub use page::{Page, PageRequest};
 pub use plain_token::{PlainToken, TokenError, TokenKind};
 pub use scope::{Platform, TenantScope};

@@ -33,6 +33,26 @@ impl OneTimePurpose {
             .ok_or(PurposeError)
     }
 
+    /// A mailed code that sets another password.
+    pub(crate) fn reset_code() -> Self {
+        Self("reset-code".to_owned())
+    }
+
+    /// A mailed link that sets another password.
+    pub(crate) fn reset_password() -> Self {
+        Self("reset-password".to_owned())
+    }
+
+    /// A mailed code that verifies an address.
+    pub(crate) fn verify_code() -> Self {
+        Self("verify-code".to_owned())
+    }
+
+    /// A mailed link that verifies an address.
+    pub(crate) fn verify_email() -> Self {
+        Self("verify-email".to_owned())
+    }
+
     /// The stored name.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -64,6 +84,19 @@ pub struct NewOneTime {
     pub expires_at: Timestamp,
 }
 
+/// Reads of one-time tokens.
+#[async_trait]
+pub trait OneTimeReads: Send + Sync {
+    /// What is in the token, if it is of this purpose, unused and not expired. It decides nothing: whoever
+    /// consumes it does.
+    async fn find_one_time(
+        &self,
+        purpose: &OneTimePurpose,
+        hash: &TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<OneTimeGrant>, StoreError>;
+}
+
 /// Writes of one-time tokens.
 #[async_trait]
 pub trait OneTimeWrites: Send + Sync {
@@ -76,4 +109,11 @@ pub trait OneTimeWrites: Send + Sync {
         hash: &TokenHash,
         now: Timestamp,
     ) -> Result<Consumed<OneTimeGrant>, StoreError>;
+    /// Makes all of a user's unused tokens of this purpose useless; says how many there were.
+    async fn spend_one_times_of(
+        &self,
+        user: UserId,
+        purpose: &OneTimePurpose,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
 }

@@ -2,7 +2,8 @@ use crate::{
     client::{ClientReads, ClientSecretReads, ClientSecretWrites, ClientWrites},
     event::{EventReads, EventWrites},
     instance::{InstanceReads, InstanceWrites},
-    one_time::OneTimeWrites,
+    mail::{MailReads, MailWrites, OutboxReads},
+    one_time::{OneTimeReads, OneTimeWrites},
     refresh::{RefreshReads, RefreshWrites},
     relay::{RelayReads, RelayWrites},
     retention::RetentionWrites,
@@ -21,6 +22,8 @@ pub trait Reader:
     ClientReads
     + ClientSecretReads
     + EventReads
+    + MailReads
+    + OneTimeReads
     + RefreshReads
     + RoleReads
     + SessionReads
@@ -35,6 +38,8 @@ impl<T> Reader for T where
     T: ClientReads
         + ClientSecretReads
         + EventReads
+        + MailReads
+        + OneTimeReads
         + RefreshReads
         + RoleReads
         + SessionReads
@@ -52,6 +57,7 @@ pub trait Unit:
     + ClientSecretWrites
     + ClientWrites
     + EventWrites
+    + MailWrites
     + OneTimeWrites
     + RefreshWrites
     + RelayWrites
@@ -71,6 +77,7 @@ impl<T> Unit for T where
         + ClientSecretWrites
         + ClientWrites
         + EventWrites
+        + MailWrites
         + OneTimeWrites
         + RefreshWrites
         + RelayWrites
@@ -87,8 +94,14 @@ impl<T> Unit for T where
 }
 
 /// What may be read across tenants.
-pub trait PlatformReader: InstanceReads + RelayReads + SpareKeyReads + TenantReads {}
-impl<T> PlatformReader for T where T: InstanceReads + RelayReads + SpareKeyReads + TenantReads {}
+pub trait PlatformReader:
+    InstanceReads + OutboxReads + RelayReads + SpareKeyReads + TenantReads
+{
+}
+impl<T> PlatformReader for T where
+    T: InstanceReads + OutboxReads + RelayReads + SpareKeyReads + TenantReads
+{
+}
 
 /// What a unit of the platform may do: all within one tenant, and the global tables.
 ///

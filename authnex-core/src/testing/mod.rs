@@ -5,7 +5,9 @@ mod clock;
 pub mod conformance;
 mod entropy;
 mod fixtures;
+mod mailer;
 
 pub use clock::ManualClock;
 pub use entropy::SeededEntropy;
 pub use fixtures::{cheap_policy, new_tenant, platform, tenant_of, tenant_scope};
+pub use mailer::CapturedMail;

@@ -17,6 +17,12 @@ use crate::{
 pub enum ThrottleKind {
     /// One sign-in name.
     Account,
+    /// Mailed codes typed in for one sign-in name.
+    Code,
+    /// Mails asked for by one sign-in name.
+    MailAccount,
+    /// Mails asked for from one address.
+    MailSource,
     /// One address (an IPv6 address by its /64).
     Source,
 }
@@ -27,6 +33,9 @@ impl ThrottleKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::Code => "code",
+            Self::MailAccount => "mail_account",
+            Self::MailSource => "mail_source",
             Self::Source => "source",
         }
     }

@@ -56,6 +56,14 @@ pub trait UserWrites: Send + Sync {
         status: UserStatus,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
+    /// Notes that the user has shown that this address, in normal form, is the user's own; `false` if it is not
+    /// the user's address any more, or was verified already.
+    async fn set_email_verified(
+        &self,
+        user: UserId,
+        email_normal: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// Sets or replaces the password.
     async fn put_password(&self, user: UserId, row: &PasswordRow) -> Result<(), StoreError>;
     /// Replaces the password if it still is `old`; `false` if it has changed meanwhile.

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use ring::digest::{SHA256, digest};
 
-use super::{Dialect, v0001_initial, v0002_relay, v0003_clients, v0004_user_profile};
+use super::{Dialect, v0001_initial, v0002_relay, v0003_clients, v0004_user_profile, v0005_mail};
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     v0002_relay::MIGRATION,
     v0003_clients::MIGRATION,
     v0004_user_profile::MIGRATION,
+    v0005_mail::MIGRATION,
 ];
 
 impl Migration {

@@ -17,6 +17,7 @@ mod v0001_initial;
 mod v0002_relay;
 mod v0003_clients;
 mod v0004_user_profile;
+mod v0005_mail;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

@@ -10,6 +10,7 @@ mod event_seal;
 mod event_search;
 mod health;
 mod instance;
+mod mail;
 mod one_time;
 mod query;
 mod refresh;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use authnex_core::{
     foundation::{Timestamp, TokenHash, UserId},
-    one_time::{NewOneTime, OneTimeGrant, OneTimePurpose, OneTimeWrites},
+    one_time::{NewOneTime, OneTimeGrant, OneTimePurpose, OneTimeReads, OneTimeWrites},
     store::{Consumed, StoreError},
 };
 use sea_query::ExprTrait;
@@ -31,6 +31,21 @@ statements! {
         ]),
         OneTime::TABLE,
     );
+    FIND = Statement::point(
+        select(&GRANT, &KEY)
+            .and_where(OneTime::UsedAt.col().is_null())
+            .and_where(OneTime::ExpiresAt.col().gt(PARAM)),
+        &GRANT,
+    );
+    /// Led by the index of a user's tokens.
+    SPEND_OF_USER = Statement::write(
+        update(
+            &[OneTime::UsedAt],
+            &[OneTime::TenantId, OneTime::UserId, OneTime::Purpose],
+        )
+        .and_where(OneTime::UsedAt.col().is_null()),
+        OneTime::TABLE,
+    );
     /// Decides who consumes the token.
     CONSUME = Statement::point(
         update(&[OneTime::UsedAt], &KEY)
@@ -51,6 +66,24 @@ fn grant(row: &mut Row) -> Result<OneTimeGrant, StoreError> {
         user: row.optional_id(UserId::from_uuid)?,
         data: row.text()?,
     })
+}
+
+#[async_trait]
+impl OneTimeReads for Scoped<'_> {
+    async fn find_one_time(
+        &self,
+        purpose: &OneTimePurpose,
+        hash: &TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<OneTimeGrant>, StoreError> {
+        let arguments = [
+            self.tenant(),
+            purpose.as_str().into(),
+            hash.into(),
+            now.into(),
+        ];
+        self.find(&FIND, &arguments, grant).await
+    }
 }
 
 #[async_trait]
@@ -84,5 +117,20 @@ impl OneTimeWrites for Scoped<'_> {
             .find(&SPENT, &key, grant)
             .await?
             .map_or(Consumed::Absent, Consumed::Spent))
+    }
+
+    async fn spend_one_times_of(
+        &self,
+        user: UserId,
+        purpose: &OneTimePurpose,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let arguments = [
+            now.into(),
+            self.tenant(),
+            user.into(),
+            purpose.as_str().into(),
+        ];
+        self.execute(&SPEND_OF_USER, &arguments).await
     }
 }

@@ -4,9 +4,9 @@ use authnex_core::{foundation::TenantId, store::StoreError};
 use uuid::Uuid;
 
 use super::{
-    client, client_secret, event, event_seal, event_search, health, instance, one_time, refresh,
-    relay, retention, role, session, sign_in_flow, signing_key, spare_key, tenant, throttle, usage,
-    user,
+    client, client_secret, event, event_seal, event_search, health, instance, mail, one_time,
+    refresh, relay, retention, role, session, sign_in_flow, signing_key, spare_key, tenant,
+    throttle, usage, user,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -17,7 +17,7 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 20] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 21] = [
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
     ("event", event::STATEMENTS),
@@ -25,6 +25,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 20] = [
     ("event_search", event_search::STATEMENTS),
     ("health", health::STATEMENTS),
     ("instance", instance::STATEMENTS),
+    ("mail", mail::STATEMENTS),
     ("one_time", one_time::STATEMENTS),
     ("refresh", refresh::STATEMENTS),
     ("relay", relay::STATEMENTS),

@@ -98,6 +98,14 @@ statements! {
             .and_where(User::Status.col().ne(PARAM)),
         User::TABLE,
     );
+    VERIFY_EMAIL = Statement::write(
+        update(
+            &[User::EmailVerified, User::UpdatedAt],
+            &[User::TenantId, User::Id, User::EmailNorm],
+        )
+        .and_where(User::EmailVerified.col().ne(PARAM)),
+        User::TABLE,
+    );
     FIND_PASSWORD = Statement::point(
         &select(&PASSWORD, &[Password::TenantId, Password::UserId]),
         &PASSWORD,
@@ -280,6 +288,23 @@ impl UserWrites for Scoped<'_> {
             status,
         ];
         self.touches(&SET_STATUS, &arguments).await
+    }
+
+    async fn set_email_verified(
+        &self,
+        user: UserId,
+        email_normal: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let arguments = [
+            true.into(),
+            now.into(),
+            self.tenant(),
+            user.into(),
+            email_normal.into(),
+            true.into(),
+        ];
+        self.touches(&VERIFY_EMAIL, &arguments).await
     }
 
     async fn put_password(&self, user: UserId, row: &PasswordRow) -> Result<(), StoreError> {

@@ -21,6 +21,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         4,
         "25f173970053224fabc2c5e0858d02f3b71f7e761115a7965256a402eeddcd4e",
     ),
+    (
+        5,
+        "ccb589f5e2d50209192a55d9ae6e7796b8186db45d80c6458b5962fa7ed7a9c0",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

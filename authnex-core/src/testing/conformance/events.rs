@@ -3,7 +3,9 @@ use serde_json::json;
 use super::world::{World, keep};
 use crate::{
     event::{Event, EventKind, StoredEvent},
-    foundation::{Actor, EventId, PageRequest, RequestContext, RequestId, SessionId, TenantScope},
+    foundation::{
+        Actor, EventId, Language, PageRequest, RequestContext, RequestId, SessionId, TenantScope,
+    },
 };
 
 async fn append(world: &World, scope: &TenantScope, event: &Event) {
@@ -41,6 +43,7 @@ async fn is_read_as_written(world: &World) {
             address: Some([192, 0, 2, 1].into()),
             user_agent: Some("agent".to_owned()),
             request_id: RequestId::parse("r-1"),
+            language: Language::English,
         },
         data: json!({"name": "Ada", "n": [1, 2]}),
         ..world.event(EventKind::UserCreated)

@@ -47,6 +47,8 @@ pub async fn one_time(world: &World) {
     not_after_its_time(world).await;
     not_in_another_tenant(world).await;
     undone_is_unused(world).await;
+    a_look_uses_nothing_up(world).await;
+    a_users_others_are_spent(world).await;
     one_racer_wins(world).await;
 }
 
@@ -147,4 +149,54 @@ async fn one_racer_wins(world: &World) {
     })
     .await;
     assert_one_winner(&outcomes);
+}
+
+async fn a_look_uses_nothing_up(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let hash = world.hash();
+    let found = async |scope: &TenantScope, name: &str| {
+        let found = world
+            .reader(scope)
+            .find_one_time(&purpose(name), &hash, world.now())
+            .await;
+        found.unwrap().is_some()
+    };
+    assert!(!found(&scope, "reset").await);
+    issue(world, &scope, None, hash).await;
+    assert!(found(&scope, "reset").await && found(&scope, "reset").await);
+    assert!(!found(&scope, "invite").await && !found(&other, "reset").await);
+    let _ = consume(world, &scope, "reset", hash).await;
+    assert!(!found(&scope, "reset").await, "spent");
+    issue(world, &other, None, hash).await;
+    world.clock.advance(60);
+    assert!(!found(&other, "reset").await, "expired");
+}
+
+async fn a_users_others_are_spent(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let (user, neighbour) = (world.user(&scope).await, world.user(&scope).await);
+    let stranger = world.user(&other).await;
+    let hashes = [world.hash(), world.hash(), world.hash(), world.hash()];
+    issue(world, &scope, Some(user), hashes[0]).await;
+    issue(world, &scope, Some(user), hashes[1]).await;
+    issue(world, &scope, Some(neighbour), hashes[2]).await;
+    issue(world, &other, Some(stranger), hashes[3]).await;
+    let _ = consume(world, &scope, "reset", hashes[0]).await;
+    let now = world.now();
+    for (name, spent) in [("invite", 0_u64), ("reset", 1), ("reset", 0)] {
+        let purpose = purpose(name);
+        let count = keep!(world, &scope, [user, purpose, now], |unit| unit
+            .spend_one_times_of(user, &purpose, now));
+        assert_eq!(count, spent, "{name}");
+    }
+    let mut answers = Vec::new();
+    for (scope, hash) in [
+        (&scope, hashes[1]),
+        (&scope, hashes[2]),
+        (&other, hashes[3]),
+    ] {
+        let consumed = consume(world, scope, "reset", hash).await;
+        answers.push(matches!(consumed, Consumed::Won(_)));
+    }
+    assert_eq!(answers, [false, true, true]);
 }

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    World, changed_users, client_secrets, clients, events, lists, one_time, refresh_tokens, relays,
-    retention, roles, sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage,
-    users,
+    World, changed_users, client_secrets, clients, events, lists, mails, one_time, refresh_tokens,
+    relays, retention, roles, sessions, sign_in_flows, signing_keys, tenants, throttles, units,
+    usage, users,
 };
 use crate::store::Store;
 
@@ -23,6 +23,7 @@ pub async fn run_all(store: Arc<dyn Store>) {
     sessions(&world).await;
     refresh_tokens(&world).await;
     one_time(&world).await;
+    mails(&world).await;
     sign_in_flows(&world).await;
     signing_keys(&world).await;
     throttles(&world).await;

@@ -38,6 +38,7 @@ pub async fn users(world: &World) {
     status_changes_once(world).await;
     a_password_is_replaced_if_it_stands(world).await;
     pages_do_not_overlap(world).await;
+    an_address_is_verified_once(world).await;
 }
 
 async fn is_found_as_made(world: &World) {
@@ -266,4 +267,26 @@ async fn pages_do_not_overlap(world: &World) {
         }
     }
     assert_eq!(listed, made.get(..listed.len()).unwrap());
+}
+
+async fn an_address_is_verified_once(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let new = world.new_user(&format!("{}@example.com", world.word()));
+    let (user, email) = (new.id, new.email.clone().unwrap());
+    assert!(keep!(world, &scope, [new], |unit| unit.insert_user(&new)));
+    let verify = async |scope: &TenantScope, email: &str| {
+        let (now, email) = (world.now(), email.to_owned());
+        keep!(world, scope, [user, email, now], |unit| unit
+            .set_email_verified(user, &email, now))
+    };
+    assert!(
+        !verify(&scope, "other@example.com").await,
+        "another address"
+    );
+    assert!(!verify(&other, email.normal()).await, "another tenant");
+    let found = async || world.reader(&scope).find_user(user).await.unwrap().unwrap();
+    assert!(!found().await.email_verified);
+    assert!(verify(&scope, email.normal()).await);
+    assert!(found().await.email_verified);
+    assert!(!verify(&scope, email.normal()).await, "it was so already");
 }

@@ -21,6 +21,7 @@ fn known_request() -> RequestContext {
         address: Some("2001:db8::1".parse().unwrap()),
         user_agent: Some("Browser/1".to_owned()),
         request_id: RequestId::parse("req-1"),
+        ..context()
     }
 }
 

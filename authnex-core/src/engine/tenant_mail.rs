@@ -1,0 +1,63 @@
+use super::TenantHandle;
+use crate::{
+    flow::{
+        MailRequestError, MailedProof, Proving, ResetPassword, ResetPasswordError,
+        VerifyEmailError, request_mail, reset_password, verify_email,
+    },
+    foundation::{RequestContext, UserId},
+};
+
+/// What goes by mail.
+impl TenantHandle {
+    /// Mails a link and a code with which to set another password, if there is such an account. The answer is
+    /// the same if there is none.
+    ///
+    /// # Errors
+    /// [`MailRequestError`]; never that there is no such account.
+    pub async fn forgot_password(
+        &self,
+        login: &str,
+        context: &RequestContext,
+    ) -> Result<(), MailRequestError> {
+        let env = self.authnex().env();
+        request_mail(env, self.scope(), Proving::Reset, login, context).await
+    }
+
+    /// Sets the password of whoever reads the account's mail; says whose it is. It signs nobody in.
+    ///
+    /// # Errors
+    /// [`ResetPasswordError`]; a password that does not do leaves link and code good.
+    pub async fn reset_password(
+        &self,
+        request: ResetPassword,
+        context: &RequestContext,
+    ) -> Result<UserId, ResetPasswordError> {
+        reset_password(self.authnex().env(), self.scope(), request, context).await
+    }
+
+    /// Mails a link and a code that verify the account's address, if there is such an account and its address
+    /// is not verified yet. The answer is the same in every case.
+    ///
+    /// # Errors
+    /// [`MailRequestError`]; never that there is no such account.
+    pub async fn send_verification(
+        &self,
+        login: &str,
+        context: &RequestContext,
+    ) -> Result<(), MailRequestError> {
+        let env = self.authnex().env();
+        request_mail(env, self.scope(), Proving::Address, login, context).await
+    }
+
+    /// Takes a mailed link or code as the proof that the address is the user's own; says whose it is.
+    ///
+    /// # Errors
+    /// [`VerifyEmailError`] says why it is not taken.
+    pub async fn verify_email(
+        &self,
+        proof: &MailedProof,
+        context: &RequestContext,
+    ) -> Result<UserId, VerifyEmailError> {
+        verify_email(self.authnex().env(), self.scope(), proof, context).await
+    }
+}

@@ -1,0 +1,124 @@
+use super::{
+    Environment, InternalError,
+    environment::new_id,
+    mailed_proof::{CODE_MINUTES, Proving, address_mark, code_hash, new_code},
+};
+use crate::{
+    foundation::{Language, MailId, TenantScope, TokenKind, UserId},
+    mail::{Draft, MailKind, NewMail},
+    one_time::{NewOneTime, OneTimeGrant, OneTimePurpose},
+    store::{StoreError, Unit},
+    user::Email,
+};
+
+/// A mail, rendered and sealed, with the one-time rows that its link and its code stand for. Made before the
+/// unit that writes it.
+#[derive(Debug)]
+pub(crate) struct Letter {
+    mail: NewMail,
+    tokens: Vec<NewOneTime>,
+}
+
+impl Letter {
+    /// A mail that lets its reader prove something: by a link, and by a code.
+    pub(crate) fn proof(
+        env: &Environment,
+        scope: &TenantScope,
+        proving: Proving,
+        (user, to): (UserId, &Email),
+        language: Language,
+    ) -> Result<Self, InternalError> {
+        let token = env.token(TokenKind::OneTime);
+        let code = new_code(&*env.entropy);
+        let row = |purpose: OneTimePurpose, hash, seconds| NewOneTime {
+            purpose,
+            hash,
+            grant: OneTimeGrant {
+                user: Some(user),
+                data: address_mark(scope, to),
+            },
+            created_at: env.now(),
+            expires_at: env.now().plus_seconds(seconds),
+        };
+        let by_code = proving.code_purpose();
+        let hash = code_hash(scope, &by_code, to.normal(), &code);
+        let tokens = vec![
+            row(
+                proving.link_purpose(),
+                token.hash(),
+                proving.link_hours() * 3600,
+            ),
+            row(by_code, hash, CODE_MINUTES * 60),
+        ];
+        let page = format!("{}?code={}", proving.page(), token.expose());
+        let draft = Draft {
+            kind: proving.mail(),
+            to,
+            language,
+            link: link(env, scope, &page),
+            link_hours: Some(proving.link_hours()),
+            code: Some((code, CODE_MINUTES)),
+        };
+        Ok(Self {
+            mail: sealed(env, scope, &draft)?,
+            tokens,
+        })
+    }
+
+    /// A mail that tells of something, with a link to the page where more can be done about it.
+    pub(crate) fn notice(
+        env: &Environment,
+        scope: &TenantScope,
+        (kind, page): (MailKind, &str),
+        to: &Email,
+        language: Language,
+    ) -> Result<Self, InternalError> {
+        let draft = Draft {
+            kind,
+            to,
+            language,
+            link: link(env, scope, page),
+            link_hours: None,
+            code: None,
+        };
+        Ok(Self {
+            mail: sealed(env, scope, &draft)?,
+            tokens: Vec::new(),
+        })
+    }
+
+    /// That the password was changed.
+    pub(crate) fn password_changed(
+        env: &Environment,
+        scope: &TenantScope,
+        to: Option<&Email>,
+        language: Language,
+    ) -> Result<Option<Self>, InternalError> {
+        let about = (MailKind::PasswordChanged, "forgot-password");
+        to.map(|to| Self::notice(env, scope, about, to, language))
+            .transpose()
+    }
+
+    /// Writes the rows. Its user must be there already.
+    pub(crate) async fn write(&self, unit: &dyn Unit) -> Result<(), StoreError> {
+        for token in &self.tokens {
+            unit.insert_one_time(token).await?;
+        }
+        unit.insert_mail(&self.mail).await
+    }
+}
+
+fn link(env: &Environment, scope: &TenantScope, page: &str) -> String {
+    let slug = &scope.snapshot().tenant.slug;
+    format!("{}/t/{slug}/{page}", env.public_base)
+}
+
+fn sealed(
+    env: &Environment,
+    scope: &TenantScope,
+    draft: &Draft<'_>,
+) -> Result<NewMail, InternalError> {
+    draft
+        .seal(scope, new_id!(env, MailId), env.now(), &*env.entropy)
+        .map_err(|error| InternalError::Mail(error.to_string()))
+}

@@ -1,0 +1,105 @@
+use uuid::Uuid;
+
+use crate::{
+    foundation::{MailId, Timestamp},
+    keyring::Sealed,
+};
+
+/// What a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MailKind {
+    /// Somebody tried to make an account with an address that has one.
+    AccountExists,
+    /// The password was changed.
+    PasswordChanged,
+    /// A link and a code with which to set another password.
+    ResetPassword,
+    /// A link and a code that show that the address is the user's own.
+    VerifyEmail,
+}
+
+impl MailKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [
+        Self::AccountExists,
+        Self::PasswordChanged,
+        Self::ResetPassword,
+        Self::VerifyEmail,
+    ];
+
+    /// The stored name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccountExists => "account_exists",
+            Self::PasswordChanged => "password_changed",
+            Self::ResetPassword => "reset_password",
+            Self::VerifyEmail => "verify_email",
+        }
+    }
+
+    /// From the stored name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// A mail about to be put into the outbox; due at once.
+#[derive(Clone, Debug)]
+pub struct NewMail {
+    /// Its id, of which the `Message-ID` is made.
+    pub id: MailId,
+    /// What it is about.
+    pub kind: MailKind,
+    /// The sealed [`MailContent`](super::MailContent).
+    pub body: Sealed,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+/// For whom and until when a mail is taken out of the outbox.
+#[derive(Clone, Copy, Debug)]
+pub struct MailLease {
+    /// The worker.
+    pub owner: Uuid,
+    /// Until when: it is due again then, unless the worker has said what came of it.
+    pub until: Timestamp,
+}
+
+/// A mail that a worker has taken.
+#[derive(Clone, Debug)]
+pub struct ClaimedMail {
+    /// Its id.
+    pub id: MailId,
+    /// What it is about.
+    pub kind: MailKind,
+    /// The sealed content.
+    pub body: Sealed,
+    /// Which try this is, from 1. It is also the lease's fence: a worker whose lease was taken over by another
+    /// holds a smaller number, and changes nothing any more.
+    pub attempt: u32,
+    /// When the mail was written.
+    pub created_at: Timestamp,
+}
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailOutcome {
+    /// A server has taken it.
+    Delivered,
+    /// It was refused for good, or for too long.
+    GivenUp,
+}
+
+impl MailOutcome {
+    /// The stored name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::GivenUp => "given_up",
+        }
+    }
+}

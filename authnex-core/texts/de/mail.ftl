@@ -1,0 +1,25 @@
+verify-email-subject = Bestätigen Sie Ihre E-Mail-Adresse für { $organization }
+verify-email-lead = Mit dieser E-Mail-Adresse wurde ein Konto bei { $organization } angelegt. Bestätigen Sie, dass es Ihre Adresse ist.
+verify-email-button = Adresse bestätigen
+verify-email-note = Wenn Sie kein Konto angelegt haben, beachten Sie diese Nachricht nicht: Es geschieht nichts.
+
+reset-password-subject = Neues Passwort für { $organization } setzen
+reset-password-lead = Für Ihr Konto bei { $organization } wurde ein neues Passwort angefordert.
+reset-password-button = Neues Passwort setzen
+reset-password-note = Wenn Sie es nicht angefordert haben, beachten Sie diese Nachricht nicht: Ihr Passwort bleibt, wie es ist.
+
+password-changed-subject = Ihr Passwort für { $organization } wurde geändert
+password-changed-lead = Das Passwort Ihres Kontos bei { $organization } wurde am { $time } (UTC) geändert.
+password-changed-button = Das war ich nicht
+password-changed-note = Wenn Sie es geändert haben, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort.
+
+account-exists-subject = Sie haben schon ein Konto bei { $organization }
+account-exists-lead = Jemand wollte mit dieser E-Mail-Adresse ein Konto bei { $organization } anlegen. Es gibt schon eines.
+account-exists-button = Anmelden
+account-exists-note = Wenn Sie es nicht waren, beachten Sie diese Nachricht nicht: Es wurde nichts geändert.
+
+link-hours = Der Link gilt { $hours } Stunden und für einen Gebrauch.
+link-hour = Der Link gilt eine Stunde und für einen Gebrauch.
+link-plain = Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:
+code-lead = Oder geben Sie diesen Code ein. Er gilt { $minutes } Minuten:
+sent-for = Gesendet für { $organization }. Antworten auf diese Nachricht werden nicht gelesen.
