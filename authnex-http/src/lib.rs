@@ -34,23 +34,26 @@ mod csrf;
 mod error;
 mod extract;
 mod layer;
+mod mailbox;
 mod middleware;
 #[cfg(feature = "oidc")]
 mod oidc;
 mod openapi;
+#[cfg(feature = "outbound")]
+pub mod outbound;
 #[cfg(feature = "portal")]
 mod portal;
 pub mod route;
 mod service;
 mod state;
 mod system;
-#[cfg(feature = "portal")]
 mod text;
 
 pub use body::{Body, BodyError};
 pub use layer::{
     AuthLayer, AuthService, CurrentUser, Rejection, RequirePermission, RequirePermissionService,
 };
+pub use mailbox::DevMailbox;
 pub use middleware::PeerAddress;
 #[cfg(feature = "api")]
 pub use service::ApiService;

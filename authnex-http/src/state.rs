@@ -6,6 +6,7 @@ use ring::hmac;
 #[cfg(feature = "portal")]
 use crate::cookie::CookieScheme;
 use crate::{
+    DevMailbox,
     middleware::{AddressLimiter, TrustedProxies},
     openapi::TenantDocument,
     service::OperatorToken,
@@ -29,6 +30,7 @@ pub(crate) struct Inner {
     pub(crate) openapi: String,
     pub(crate) tenant_openapi: TenantDocument,
     pub(crate) operator: Option<OperatorKey>,
+    pub(crate) mailbox: Option<DevMailbox>,
 }
 
 /// What the operator's token is compared by: a tag of it, in constant time.
@@ -83,6 +85,12 @@ impl HttpState {
     /// The metrics as text, if the application gave them.
     pub(crate) fn metrics(&self) -> Option<String> {
         self.0.metrics.as_ref().map(|render| render())
+    }
+
+    /// The development mailbox, if there is one and the base URL is one of development.
+    pub(crate) fn mailbox(&self) -> Option<&DevMailbox> {
+        let mailbox = self.0.mailbox.as_ref();
+        mailbox.filter(|_| self.authnex().is_loopback())
     }
 
     /// The base URL's origin.

@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// The longest that one try may take.
-const SEND_LIMIT: Duration = Duration::from_secs(30);
+const SEND_LIMIT: Duration = Duration::from_secs(20);
 /// For how long a worker holds a mail: longer than a try takes.
-const LEASE_SECONDS: u32 = 45;
+const LEASE_SECONDS: u32 = 25;
 /// When a mail that was not delivered is given up, in seconds since it was written: links and codes are over
 /// long before, and a notice is no news any more.
 pub(crate) const GIVE_UP_SECONDS: u32 = 3 * 86_400;

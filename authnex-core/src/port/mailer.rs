@@ -17,7 +17,7 @@ pub enum MailError {
 }
 
 /// Takes mails away. The engine's worker calls it outside of any unit of work, several mails at once, and gives
-/// one mail at most 30 seconds.
+/// one mail at most 20 seconds.
 #[async_trait]
 pub trait Mailer: std::fmt::Debug + Send + Sync + 'static {
     /// Hands the mail on; `Ok` when the next one in line has taken responsibility for it (RFC 5321 4.2.5).

@@ -12,12 +12,16 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::ChangePassword => post(me::change_password),
         ApiRoute::ChangeRequiredPassword => post(auth::change_password),
         ApiRoute::EndSession => delete(me::end_session),
+        ApiRoute::ForgotPassword => post(auth::forgot_password),
         ApiRoute::ListSessions => get(me::list_sessions),
         ApiRoute::Refresh => post(auth::refresh),
+        ApiRoute::ResendVerification => post(auth::resend_verification),
+        ApiRoute::ResetPassword => post(auth::reset_password),
         ApiRoute::ShowMe => get(me::show),
         ApiRoute::SignIn => post(auth::sign_in),
         ApiRoute::SignOut => post(auth::sign_out),
         ApiRoute::SignUp => post(auth::sign_up),
+        ApiRoute::VerifyEmail => post(auth::verify_email),
     }
 }
 

@@ -1,8 +1,9 @@
 use authnex_core::{
     AccessTokenError,
     flow::{
-        ChangePasswordError, CreateUserError, FieldFault, InternalError, RefreshError, SignInError,
-        SignUpError, TenantStateError,
+        ChangePasswordError, CreateUserError, FieldFault, InternalError, MailRequestError,
+        RefreshError, ResetPasswordError, SignInError, SignUpError, TenantStateError,
+        VerifyEmailError,
     },
     store::StoreError,
 };
@@ -86,6 +87,27 @@ failures_of!(ChangePasswordError {
         "The password was not changed: the present password is another one.",
     ),
     ChangePasswordError::Internal(error) => error.into(),
+});
+
+failures_of!(MailRequestError {
+    MailRequestError::Invalid(faults) => faults.into(),
+    MailRequestError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    MailRequestError::Internal(error) => error.into(),
+});
+
+failures_of!(ResetPasswordError {
+    ResetPasswordError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    ResetPasswordError::Invalid(faults) => faults.into(),
+    ResetPasswordError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    ResetPasswordError::Refused => code_refused(),
+    ResetPasswordError::Internal(error) => error.into(),
+});
+
+failures_of!(VerifyEmailError {
+    VerifyEmailError::Invalid(faults) => faults.into(),
+    VerifyEmailError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    VerifyEmailError::Refused => code_refused(),
+    VerifyEmailError::Internal(error) => error.into(),
 });
 
 failures_of!(RefreshError {
@@ -199,4 +221,13 @@ impl Failure {
             "This organization is suspended or about to be deleted.",
         )
     }
+}
+
+fn code_refused() -> Failure {
+    Failure::new(
+        StatusCode::BAD_REQUEST,
+        "code_refused",
+        "The link or the code was not taken",
+        "The link or the code is wrong, was used, or has expired. Have a new mail sent.",
+    )
 }

@@ -7,6 +7,7 @@ use http::{header::USER_AGENT, request::Parts};
 use crate::{
     middleware::{client_address_of, request_id_of},
     state::HttpState,
+    text::language_of,
 };
 
 /// What is known of the request before anything is decided: it goes into every event.
@@ -26,6 +27,7 @@ impl RequestFacts {
             address: client_address_of(&parts.extensions),
             user_agent: agent,
             request_id: request_id_of(&parts.extensions).cloned(),
+            language: language_of(&parts.headers),
             ..RequestContext::anonymous()
         })
     }

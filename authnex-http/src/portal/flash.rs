@@ -13,37 +13,61 @@ pub(super) struct Flash {
 /// and no form can be taken for another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Done {
+    /// The address was verified.
+    EmailVerified,
     /// The sign-in waited too long or was finished elsewhere.
     FlowOver,
+    /// A mail is on its way, if there is such an account.
+    MailSent,
+    /// The password was set by a mailed link or code.
+    PasswordReset,
     /// The session ended.
     SignedOut,
     /// The account was made, yet the sign-in behind it was not.
     SignedUp,
+    /// The mail that verifies the own address is on its way.
+    VerificationSent,
 }
 
 impl Done {
+    const ALL: [Self; 7] = [
+        Self::EmailVerified,
+        Self::FlowOver,
+        Self::MailSent,
+        Self::PasswordReset,
+        Self::SignedOut,
+        Self::SignedUp,
+        Self::VerificationSent,
+    ];
+
     /// Its name in an address.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
+            Self::EmailVerified => "email-verified",
             Self::FlowOver => "flow-over",
+            Self::MailSent => "mail-sent",
+            Self::PasswordReset => "password-reset",
             Self::SignedOut => "signed-out",
             Self::SignedUp => "signed-up",
+            Self::VerificationSent => "verification-sent",
         }
     }
 
     /// From an address; anything else says nothing.
     fn parse(text: &str) -> Option<Self> {
-        [Self::FlowOver, Self::SignedOut, Self::SignedUp]
-            .into_iter()
-            .find(|done| done.as_str() == text)
+        Self::ALL.into_iter().find(|done| done.as_str() == text)
     }
 
     /// The message of an address' `done`.
     pub(super) fn flash(texts: &Texts, done: Option<&str>) -> Option<Flash> {
         let (kind, text) = match Self::parse(done?)? {
+            Self::EmailVerified => ("success", texts.get("email-verified-done")),
             Self::FlowOver => ("error", texts.get("error-flow-unknown")),
+            Self::MailSent => ("success", texts.get("mail-sent-done")),
+            Self::PasswordReset => ("success", texts.get("password-reset-done")),
             Self::SignedOut => ("success", texts.get("signed-out-flash")),
             Self::SignedUp => ("success", texts.get("sign-up-done")),
+            Self::VerificationSent => ("success", texts.get("verification-sent-done")),
         };
         Some(Flash { kind, text })
     }

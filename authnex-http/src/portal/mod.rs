@@ -10,6 +10,7 @@ mod frame;
 mod handlers;
 mod hosted;
 mod language;
+mod mailed;
 mod page;
 mod password_step;
 mod refusal;

@@ -1,6 +1,9 @@
 //! From the core's refusals to a form that is shown again.
 
-use authnex_core::flow::{SignInError, SignUpError, SignUpTenantError};
+use authnex_core::flow::{
+    MailRequestError, ResetPasswordError, SignInError, SignUpError, SignUpTenantError,
+    VerifyEmailError,
+};
 use http::StatusCode;
 
 use super::form::{FormView, Refused};
@@ -32,10 +35,7 @@ pub(super) fn of_sign_in(
         ),
         SignInError::Locked {
             retry_after_seconds,
-        } => {
-            let view = view.alerted(texts.get("error-locked"));
-            Refused::new(StatusCode::TOO_MANY_REQUESTS, view).again_after(retry_after_seconds)
-        }
+        } => locked(texts, view, retry_after_seconds),
         // A page asks for no resource.
         SignInError::WrongCredentials | SignInError::InvalidTarget => {
             let view = view.alerted(texts.get("error-wrong-credentials"));
@@ -100,5 +100,76 @@ pub(super) fn of_sign_up_tenant(
             view.faulted_at(texts, "slug", "error-slug-taken"),
         ),
         SignUpTenantError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// Too many tries.
+fn locked(texts: &Texts, view: FormView, seconds: u32) -> Refused {
+    let view = view.alerted(texts.get("error-locked"));
+    Refused::new(StatusCode::TOO_MANY_REQUESTS, view).again_after(seconds)
+}
+
+/// A link or a code that is good for nothing.
+fn code_refused(texts: &Texts, view: FormView) -> Refused {
+    let view = view.alerted(texts.get("error-code-refused"));
+    Refused::new(StatusCode::BAD_REQUEST, view)
+}
+
+/// A mail that is not on its way.
+pub(super) fn of_mail_request(
+    texts: &Texts,
+    view: FormView,
+    error: MailRequestError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        MailRequestError::Invalid(faults) => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted(texts, faults),
+        ),
+        MailRequestError::Locked {
+            retry_after_seconds,
+        } => locked(texts, view, retry_after_seconds),
+        MailRequestError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// A password that stays.
+pub(super) fn of_reset_password(
+    texts: &Texts,
+    view: FormView,
+    error: ResetPasswordError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        ResetPasswordError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        ResetPasswordError::Invalid(faults) => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted(texts, faults),
+        ),
+        ResetPasswordError::Locked {
+            retry_after_seconds,
+        } => locked(texts, view, retry_after_seconds),
+        ResetPasswordError::Refused => code_refused(texts, view),
+        ResetPasswordError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// An address that is not verified.
+pub(super) fn of_verify_email(
+    texts: &Texts,
+    view: FormView,
+    error: VerifyEmailError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        VerifyEmailError::Invalid(faults) => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted(texts, faults),
+        ),
+        VerifyEmailError::Locked {
+            retry_after_seconds,
+        } => locked(texts, view, retry_after_seconds),
+        VerifyEmailError::Refused => code_refused(texts, view),
+        VerifyEmailError::Internal(error) => return Err(error.into()),
     })
 }

@@ -27,8 +27,14 @@ pub enum ApiRoute {
     ListSessions,
     /// Change the own password.
     ChangePassword,
+    /// Have a mail sent that sets another password.
+    ForgotPassword,
     /// Replace a refresh token.
     Refresh,
+    /// Have the mail that verifies an address sent again.
+    ResendVerification,
+    /// Set another password by what was mailed.
+    ResetPassword,
     /// Who is signed in.
     ShowMe,
     /// Sign in.
@@ -37,6 +43,8 @@ pub enum ApiRoute {
     SignOut,
     /// Make an account.
     SignUp,
+    /// Verify an address by what was mailed.
+    VerifyEmail,
 }
 
 /// Routes of the management API.
@@ -103,6 +111,18 @@ pub enum PortalRoute {
     HostedChangePasswordForm,
     /// Set the password that a hosted sign-in demands.
     HostedChangePassword,
+    /// Have a mail sent that sets another password.
+    HostedForgotPassword,
+    /// A tenant's own form that asks for that mail.
+    HostedForgotPasswordForm,
+    /// Have the mail that verifies an address sent again.
+    HostedResendVerification,
+    /// A tenant's own form that asks for that mail.
+    HostedResendVerificationForm,
+    /// Set another password by what was mailed.
+    HostedResetPassword,
+    /// A tenant's own form for another password: where the mail's link leads.
+    HostedResetPasswordForm,
     /// Sign in at a tenant.
     HostedSignIn,
     /// A tenant's own sign-in form.
@@ -117,6 +137,16 @@ pub enum PortalRoute {
     HostedSignedIn,
     /// A tenant's own page that says that the user is signed out.
     HostedSignedOut,
+    /// Verify an address by what was mailed.
+    HostedVerifyEmail,
+    /// A tenant's own page that verifies an address: where the mail's link leads.
+    HostedVerifyEmailForm,
+    /// The development mailbox.
+    Mailbox,
+    /// One mail of the development mailbox.
+    MailboxMail,
+    /// Have the mail that verifies the own address sent again.
+    ResendVerification,
     /// Sign in.
     SignIn,
     /// The portal's sign-in form.
@@ -134,6 +164,8 @@ pub enum PortalRoute {
 pub enum SystemRoute {
     /// Whether it serves.
     Health,
+    /// The development mailbox as JSON.
+    Mailbox,
     /// Prometheus metrics.
     Metrics,
     /// OpenAPI 3.1.

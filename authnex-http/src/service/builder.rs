@@ -5,6 +5,7 @@ use ipnet::IpNet;
 
 use super::{AuthnexService, OperatorToken};
 use crate::{
+    DevMailbox,
     middleware::{AddressLimiter, TrustedProxies},
     openapi,
     state::{HttpState, Inner, MetricsText, OperatorKey},
@@ -20,6 +21,7 @@ pub struct ServiceBuilder {
     time_limit: Duration,
     metrics: Option<MetricsText>,
     operator: Option<OperatorToken>,
+    mailbox: Option<DevMailbox>,
 }
 
 impl std::fmt::Debug for ServiceBuilder {
@@ -44,6 +46,7 @@ impl ServiceBuilder {
             time_limit: Duration::from_secs(30),
             metrics: None,
             operator: None,
+            mailbox: None,
         }
     }
 
@@ -84,6 +87,13 @@ impl ServiceBuilder {
         self
     }
 
+    /// The development mailbox that `/dev/mailbox` shows; without it, or on a base URL that is not plain http on a
+    /// loopback name, 404.
+    pub fn mailbox(mut self, mailbox: DevMailbox) -> Self {
+        self.mailbox = Some(mailbox);
+        self
+    }
+
     /// The whole: API, OpenID provider, pages, health, metrics, documents.
     #[must_use]
     pub fn build(self) -> AuthnexService {
@@ -98,6 +108,7 @@ impl ServiceBuilder {
             body_limit: self.body_limit,
             time_limit: self.time_limit,
             metrics: self.metrics,
+            mailbox: self.mailbox,
             origin: base.origin(),
             openapi: openapi::document(&base.join(""), self.operator.is_some()),
             tenant_openapi: openapi::TenantDocument::new(),

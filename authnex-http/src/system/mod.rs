@@ -1,6 +1,7 @@
 //! Routes of the installation: health, readiness, metrics, and the OpenAPI document.
 
 mod health;
+mod mailbox;
 mod metrics;
 mod router;
 

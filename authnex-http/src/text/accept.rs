@@ -1,3 +1,17 @@
+use authnex_core::foundation::Language;
+use http::{HeaderMap, header::ACCEPT_LANGUAGE};
+
+/// The language that a request asks for most, of those that there are; English otherwise.
+pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+    let asked = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    wanted(asked.unwrap_or_default())
+        .iter()
+        .find_map(|primary| Language::of_tag(primary))
+        .unwrap_or_default()
+}
+
 /// The primary subtags that a browser asks for, the most wanted first (RFC 9110 12.5.4). Of equal weights the one
 /// that stands first; weight 0 means not wanted.
 pub(super) fn wanted(accept_language: &str) -> Vec<String> {

@@ -9,9 +9,10 @@ use authnex_core::{
         SignInStep, SignedIn,
     },
     foundation::RequestContext,
+    mail::{Mail, MailKind},
     testing::{ManualClock, cheap_policy},
 };
-use authnex_http::{AuthnexService, OperatorToken, PeerAddress, ServiceBuilder};
+use authnex_http::{AuthnexService, DevMailbox, OperatorToken, PeerAddress, ServiceBuilder};
 use authnex_store::SqlStore;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -32,7 +33,7 @@ pub(crate) struct World {
     pub(crate) authnex: Authnex,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) service: AuthnexService,
-    _workers: Workers,
+    pub(crate) workers: Workers,
 }
 
 impl World {
@@ -66,8 +67,29 @@ impl World {
             authnex,
             clock,
             service,
-            _workers: workers,
+            workers,
         }
+    }
+
+    /// A world whose mails are kept in the mailbox.
+    pub(crate) async fn with_mailbox() -> (Self, DevMailbox) {
+        let mailbox = DevMailbox::new();
+        let (mailer, shown) = (Arc::new(mailbox.clone()), mailbox.clone());
+        let world = Self::built(
+            |engine| engine.mailer(mailer),
+            |options| options.rate_limits(false).mailbox(shown),
+        )
+        .await;
+        (world, mailbox)
+    }
+
+    /// Delivers, and hands out the newest mail of this kind to this address.
+    pub(crate) async fn newest_mail(&self, mailbox: &DevMailbox, kind: MailKind, to: &str) -> Mail {
+        self.workers.deliver_mail().await.unwrap();
+        let mut mails = mailbox.mails().into_iter();
+        mails
+            .find(|mail| mail.kind == kind && mail.content.to == to)
+            .unwrap()
     }
 
     /// A world with the tenants `acme` and `globex`, the user [`EMAIL`] in both.

@@ -12,3 +12,5 @@ mod protecting;
 mod routes;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod smtp;

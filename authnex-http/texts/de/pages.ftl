@@ -31,6 +31,30 @@ sign-up-submit = Konto anlegen
 sign-up-closed = Bei dieser Organisation kann sich niemand registrieren.
 name-label = Name
 
+forgot-password-title = Passwort vergessen?
+forgot-password-lead = Wir senden Ihnen eine Nachricht, mit der Sie ein neues Passwort für { $organization } setzen.
+forgot-password-link = Passwort vergessen?
+send-mail = Nachricht senden
+new-mail-link = Eine neue Nachricht senden
+mail-sent-done = Wenn es ein Konto mit dieser Adresse gibt, ist eine Nachricht unterwegs. Folgen Sie ihrem Link, oder geben Sie ihren Code ein.
+mailed-code-label = Code
+mailed-code-hint = Die acht Ziffern der Nachricht.
+
+reset-password-title = Neues Passwort setzen
+reset-password-lead = Ihr neues Passwort für { $organization }.
+password-reset-done = Ihr Passwort ist gesetzt. Melden Sie sich jetzt damit an.
+
+verify-email-title = E-Mail-Adresse bestätigen
+verify-email-lead = Bestätigen Sie für Ihr Konto bei { $organization }, dass diese Adresse Ihre ist.
+verify-email-submit = Bestätigen
+email-verified-done = Ihre E-Mail-Adresse ist bestätigt.
+resend-title = E-Mail-Adresse bestätigen
+resend-lead = Wir senden Ihnen eine neue Nachricht für Ihr Konto bei { $organization }.
+
+mailbox-title = Postfach für die Entwicklung
+mailbox-lead = Es ist kein SMTP-Server gesetzt, darum bleiben Nachrichten hier, im Speicher.
+mailbox-empty = Es gibt noch keine Nachricht.
+
 change-password-title = Neues Passwort setzen
 change-password-lead = Ihr Passwort muss ersetzt werden, bevor es weitergeht.
 change-password-submit = Passwort setzen
@@ -40,6 +64,9 @@ dashboard-signed-in-as = Angemeldet als
 dashboard-organization = Organisation
 dashboard-roles = Rollen
 dashboard-issuer = Aussteller
+dashboard-unverified = diese Adresse ist noch nicht bestätigt. Folgen Sie dem Link in der Nachricht, die wir gesendet haben.
+dashboard-resend = Nachricht noch einmal senden
+verification-sent-done = Die Nachricht ist unterwegs.
 nav-dashboard = Übersicht
 sign-out = Abmelden
 
@@ -53,6 +80,7 @@ sign-in-again = Wieder anmelden
 error-summary = Bitte sehen Sie sich die Felder unten an.
 error-wrong-credentials = Die E-Mail-Adresse oder das Passwort ist falsch.
 error-locked = Zu viele Versuche. Versuchen Sie es später wieder.
+error-code-refused = Der Link oder der Code ist falsch, verbraucht oder abgelaufen.
 error-busy = Im Moment ist zu viel zu tun. Versuchen Sie es noch einmal.
 error-flow-unknown = Diese Anmeldung ist vorbei. Beginnen Sie neu.
 error-email-taken = Zu dieser E-Mail-Adresse gibt es ein Konto. Melden Sie sich an.
@@ -96,6 +124,8 @@ fault-name_missing = Geben Sie der Organisation einen Namen.
 fault-name_too_long = Ein Name hat höchstens 100 Zeichen.
 fault-name_characters = Ein Name hat keine Steuerzeichen.
 fault-email_invalid = Das ist keine E-Mail-Adresse.
+fault-email_missing = Geben Sie Ihre E-Mail-Adresse ein.
+fault-code_missing = Geben Sie den Code der Nachricht ein.
 fault-too_short = Das Passwort ist zu kurz.
 fault-too_long = Das Passwort ist länger als 128 Zeichen.
 fault-is_email = Das Passwort darf nicht Ihre E-Mail-Adresse sein.

@@ -31,6 +31,30 @@ sign-up-submit = Create account
 sign-up-closed = This organization lets nobody sign up.
 name-label = Name
 
+forgot-password-title = Forgot your password?
+forgot-password-lead = We send you a mail with which to set a new password for { $organization }.
+forgot-password-link = Forgot your password?
+send-mail = Send mail
+new-mail-link = Send a new mail
+mail-sent-done = If there is an account with this address, a mail is on its way. Follow its link, or type in its code.
+mailed-code-label = Code
+mailed-code-hint = The eight digits of the mail.
+
+reset-password-title = Set a new password
+reset-password-lead = Your new password for { $organization }.
+password-reset-done = Your password was set. Sign in with it now.
+
+verify-email-title = Confirm your e-mail address
+verify-email-lead = Confirm that this address is yours, for your account at { $organization }.
+verify-email-submit = Confirm
+email-verified-done = Your e-mail address is confirmed.
+resend-title = Confirm your e-mail address
+resend-lead = We send you a new mail for your account at { $organization }.
+
+mailbox-title = Development mailbox
+mailbox-lead = No SMTP server is set, so mails are kept here, in memory.
+mailbox-empty = There is no mail yet.
+
 change-password-title = Set a new password
 change-password-lead = Your password has to be replaced before you go on.
 change-password-submit = Set password
@@ -40,6 +64,9 @@ dashboard-signed-in-as = Signed in as
 dashboard-organization = Organization
 dashboard-roles = Roles
 dashboard-issuer = Issuer
+dashboard-unverified = this address is not confirmed yet. Follow the link in the mail that we sent.
+dashboard-resend = Send the mail again
+verification-sent-done = The mail is on its way.
 nav-dashboard = Dashboard
 sign-out = Sign out
 
@@ -53,6 +80,7 @@ sign-in-again = Sign in again
 error-summary = Please look at the fields below.
 error-wrong-credentials = The e-mail address or the password is wrong.
 error-locked = Too many tries. Try again later.
+error-code-refused = The link or the code is wrong, was used, or has expired.
 error-busy = There is too much to do at the moment. Try again.
 error-flow-unknown = This sign-in is over. Begin again.
 error-email-taken = There is an account with this e-mail address. Sign in instead.
@@ -96,6 +124,8 @@ fault-name_missing = Give the organization a name.
 fault-name_too_long = A name has at most 100 characters.
 fault-name_characters = A name has no control characters.
 fault-email_invalid = This is not an e-mail address.
+fault-email_missing = Give your e-mail address.
+fault-code_missing = Give the code of the mail.
 fault-too_short = The password is too short.
 fault-too_long = The password is longer than 128 characters.
 fault-is_email = The password must not be your e-mail address.

@@ -136,7 +136,7 @@ async fn what_a_dead_node_held_is_sent_by_another_when_the_lease_is_over() {
     drop(dead);
     let mails = Arc::new(CapturedMail::default());
     let other = open(mails.clone()).await;
-    clock.advance(44);
+    clock.advance(24);
     other.workers.deliver_mail().await.unwrap();
     assert!(mails.all().is_empty(), "the lease holds");
     clock.advance(1);

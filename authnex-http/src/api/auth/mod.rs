@@ -2,14 +2,20 @@
 
 mod answer;
 mod change_password;
+mod forgot_password;
 mod refresh;
+mod reset_password;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod verify_email;
 
 pub(crate) use answer::{SignInAnswer, TokenAnswer};
 pub(crate) use change_password::{ChangePasswordBody, change_password};
+pub(crate) use forgot_password::{MailAnswer, MailBody, forgot_password, resend_verification};
 pub(crate) use refresh::{RefreshBody, refresh};
+pub(crate) use reset_password::{ResetPasswordBody, reset_password};
 pub(crate) use sign_in::{SignInBody, sign_in};
 pub(crate) use sign_out::sign_out;
 pub(crate) use sign_up::{SignUpAnswer, SignUpBody, sign_up};
+pub(crate) use verify_email::{VerifyEmailBody, verify_email};

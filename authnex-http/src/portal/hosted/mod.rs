@@ -1,7 +1,11 @@
 //! A tenant's own pages, one a file.
 
 pub(super) mod change_password;
+pub(super) mod forgot_password;
+pub(super) mod resend_verification;
+pub(super) mod reset_password;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod sign_up;
 pub(super) mod signed_in;
+pub(super) mod verify_email;

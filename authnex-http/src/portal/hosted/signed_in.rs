@@ -1,14 +1,16 @@
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
+use serde::Deserialize;
 
 use crate::{
     error::Failure,
     extract::Visitor,
     portal::{
+        flash::Done,
         frame::Frame,
         language::Language,
         response::{base_path, page},
@@ -27,18 +29,26 @@ struct SignedInPage {
     user: String,
 }
 
+/// What the address may say.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::portal) struct Asked {
+    done: Option<String>,
+}
+
 /// Who is signed in.
 pub(in crate::portal) async fn show(
     State(state): State<HttpState>,
     Language(texts): Language,
     visitor: Visitor,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let (Some((tenant, who)), Some(csrf)) = (visitor.signed_in(), visitor.session_form_token())
     else {
         return Failure::sign_in_required().into_response();
     };
     let base = base_path(&state);
-    let template = SignedInPage {
+    let Query(asked) = asked.unwrap_or_default();
+    let mut template = SignedInPage {
         csrf,
         slug: tenant.slug().to_string(),
         sign_out: format!("{base}/t/{}/sign-out", tenant.slug()),
@@ -46,5 +56,6 @@ pub(in crate::portal) async fn show(
         user: who.user.username.clone(),
         frame: Frame::new(texts, base, texts.get("signed-in-title")),
     };
+    template.frame.flash = Done::flash(texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }

@@ -1,8 +1,8 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        ChangePasswordBody, RefreshBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody,
-        TokenAnswer,
+        ChangePasswordBody, MailAnswer, MailBody, RefreshBody, ResetPasswordBody, SignInAnswer,
+        SignInBody, SignUpAnswer, SignUpBody, TokenAnswer, VerifyEmailBody,
     },
     me::{MeAnswer, PasswordBody, SessionsAnswer},
 };
@@ -41,6 +41,55 @@ pub(super) static ROUTES: &[Route] = &[
     .documented(
         Operation::new("Set the password that a sign-in demands, and go on", STEP)
             .takes::<ChangePasswordBody>(),
+    ),
+    row(
+        ApiRoute::ForgotPassword,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/forgot-password",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Have a link and a code mailed that set another password",
+            MAILED,
+        )
+        .takes::<MailBody>(),
+    ),
+    row(
+        ApiRoute::ResetPassword,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/reset-password",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Set another password by what was mailed; does not sign in",
+            &[Answer::plain(204, "Set")],
+        )
+        .takes::<ResetPasswordBody>(),
+    ),
+    row(
+        ApiRoute::VerifyEmail,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/verify-email",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Verify an address by what was mailed",
+            &[Answer::plain(204, "Verified")],
+        )
+        .takes::<VerifyEmailBody>(),
+    ),
+    row(
+        ApiRoute::ResendVerification,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/verify-email/resend",
+    )
+    .takes_password()
+    .documented(
+        Operation::new("Have the mail that verifies an address sent again", MAILED)
+            .takes::<MailBody>(),
     ),
     row(
         ApiRoute::Refresh,
@@ -112,4 +161,9 @@ pub(super) static ROUTES: &[Route] = &[
 const STEP: &[Answer] = &[Answer::json::<SignInAnswer>(
     200,
     "Signed in, or something has to be done first",
+)];
+
+const MAILED: &[Answer] = &[Answer::json::<MailAnswer>(
+    202,
+    "A mail is on its way, if there is such an account",
 )];

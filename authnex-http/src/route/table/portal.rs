@@ -35,4 +35,37 @@ pub(super) static ROUTES: &[Route] = &[
         "/t/{slug}/change-password",
     )
     .takes_password(),
+    page(
+        PortalRoute::HostedForgotPasswordForm,
+        "/t/{slug}/forgot-password",
+    ),
+    form(
+        PortalRoute::HostedForgotPassword,
+        "/t/{slug}/forgot-password",
+    )
+    .takes_password(),
+    page(
+        PortalRoute::HostedResetPasswordForm,
+        "/t/{slug}/reset-password",
+    ),
+    form(PortalRoute::HostedResetPassword, "/t/{slug}/reset-password").takes_password(),
+    page(PortalRoute::HostedVerifyEmailForm, "/t/{slug}/verify-email"),
+    form(PortalRoute::HostedVerifyEmail, "/t/{slug}/verify-email").takes_password(),
+    page(
+        PortalRoute::HostedResendVerificationForm,
+        "/t/{slug}/verify-email/resend",
+    ),
+    form(
+        PortalRoute::HostedResendVerification,
+        "/t/{slug}/verify-email/resend",
+    )
+    .takes_password(),
+    form(
+        PortalRoute::ResendVerification,
+        "/portal/verify-email/resend",
+    )
+    .requires(Requirement::Session)
+    .takes_password(),
+    page(PortalRoute::Mailbox, "/dev/mailbox"),
+    page(PortalRoute::MailboxMail, "/dev/mailbox/{mail}"),
 ];

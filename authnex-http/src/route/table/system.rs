@@ -17,6 +17,7 @@ pub(super) static ROUTES: &[Route] = &[
             Answer::plain(503, "The store does not answer"),
         ],
     )),
+    row(SystemRoute::Mailbox, "/dev/mailbox.json"),
     row(SystemRoute::Metrics, "/metrics"),
     row(SystemRoute::OpenApi, "/openapi.json").documented(Operation::new(
         "This document",

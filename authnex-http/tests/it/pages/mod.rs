@@ -2,6 +2,7 @@
 
 mod browser;
 mod hosted;
+mod mail;
 mod portal;
 mod refusals;
 mod texts;

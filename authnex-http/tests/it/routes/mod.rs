@@ -3,6 +3,8 @@
 mod clients;
 mod discovery;
 mod events;
+mod mailbox;
+mod mailed;
 mod managed_sessions;
 mod me;
 mod openapi;

@@ -30,9 +30,13 @@ fn expected(name: RouteName) -> Expected {
             | ApiRoute::ShowMe
             | ApiRoute::SignOut => Expected::Bearer,
             ApiRoute::ChangeRequiredPassword
+            | ApiRoute::ForgotPassword
             | ApiRoute::Refresh
+            | ApiRoute::ResendVerification
+            | ApiRoute::ResetPassword
             | ApiRoute::SignIn
-            | ApiRoute::SignUp => Expected::Open,
+            | ApiRoute::SignUp
+            | ApiRoute::VerifyEmail => Expected::Open,
         },
         RouteName::Management(name) => match name {
             ManagementRoute::CreateUser
@@ -59,6 +63,7 @@ fn expected(name: RouteName) -> Expected {
         RouteName::Portal(name) => expected_of_page(name),
         RouteName::System(name) => match name {
             SystemRoute::Health
+            | SystemRoute::Mailbox
             | SystemRoute::Metrics
             | SystemRoute::OpenApi
             | SystemRoute::Ready
@@ -73,6 +78,7 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         PortalRoute::Dashboard
         | PortalRoute::HostedSignOut
         | PortalRoute::HostedSignedIn
+        | PortalRoute::ResendVerification
         | PortalRoute::SignOut => Expected::ToSignIn,
         PortalRoute::Asset
         | PortalRoute::ChangePassword
@@ -80,11 +86,21 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::Home
         | PortalRoute::HostedChangePassword
         | PortalRoute::HostedChangePasswordForm
+        | PortalRoute::HostedForgotPassword
+        | PortalRoute::HostedForgotPasswordForm
+        | PortalRoute::HostedResendVerification
+        | PortalRoute::HostedResendVerificationForm
+        | PortalRoute::HostedResetPassword
+        | PortalRoute::HostedResetPasswordForm
         | PortalRoute::HostedSignIn
         | PortalRoute::HostedSignInForm
         | PortalRoute::HostedSignUp
         | PortalRoute::HostedSignUpForm
         | PortalRoute::HostedSignedOut
+        | PortalRoute::HostedVerifyEmail
+        | PortalRoute::HostedVerifyEmailForm
+        | PortalRoute::Mailbox
+        | PortalRoute::MailboxMail
         | PortalRoute::SignIn
         | PortalRoute::SignInForm
         | PortalRoute::SignUp

@@ -13,7 +13,7 @@ const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     // The port first: a server that cannot listen must not touch the database.
     let socket = listener::bind(config.listen).await?;
-    let (authnex, workers) = open::engine(&config).await?;
+    let (authnex, workers, mailbox) = open::serving_engine(&config).await?;
     let metrics = PrometheusBuilder::new()
         .install_recorder()
         .map_err(|error| Failure::Failed(format!("metrics do not start: {error}")))?;
@@ -26,6 +26,9 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         .metrics(move || metrics.render());
     if let Some(token) = config.operator_token.clone() {
         service = service.operator_token(token);
+    }
+    if let Some(mailbox) = mailbox {
+        service = service.mailbox(mailbox);
     }
     let service = service.build();
     announce(&config);

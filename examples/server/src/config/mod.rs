@@ -6,7 +6,10 @@ mod setting;
 use std::{net::SocketAddr, path::PathBuf};
 
 use authnex_core::{BaseUrl, Secret};
-use authnex_http::OperatorToken;
+use authnex_http::{
+    OperatorToken,
+    outbound::{SmtpOptions, SmtpOptionsError},
+};
 use ipnet::IpNet;
 
 pub(crate) use layers::Layers;
@@ -34,6 +37,17 @@ pub(crate) enum KeyRingSource {
     Memory,
 }
 
+/// Where mails go.
+#[derive(Clone, Debug)]
+pub(crate) enum MailRoute {
+    /// Into the development mailbox.
+    Mailbox,
+    /// Nowhere yet: they wait in the outbox.
+    Nowhere,
+    /// To a server.
+    Smtp(SmtpOptions),
+}
+
 /// How logs are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LogFormat {
@@ -53,6 +67,7 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) operator_token: Option<OperatorToken>,
     pub(crate) rate_limits: bool,
+    pub(crate) mail: MailRoute,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
     pub(crate) layers: Layers,
@@ -80,6 +95,7 @@ impl Config {
             key_ring: key_ring_source(&layers, &database)?,
             operator_token: layers.parse("operator_token", parse_operator_token)?,
             trusted_proxies: layers.parse("trusted_proxies", parse_networks)?,
+            mail: mail_route(&layers, &base_url)?,
             log: layers.text("log").to_owned(),
             log_format: layers.parse("log_format", |text| match text {
                 "text" => Ok(LogFormat::Text),
@@ -137,5 +153,27 @@ fn key_ring_source(layers: &Layers, database: &Database) -> Result<KeyRingSource
             "keyring and keyring_file are both set; set one of AUTHNEX_KEYRING and AUTHNEX_KEYRING_FILE"
                 .to_owned(),
         )),
+    }
+}
+
+fn mail_route(layers: &Layers, base_url: &BaseUrl) -> Result<MailRoute, Failure> {
+    let from = layers.text("mail_from");
+    match layers.text("smtp_url") {
+        "" if base_url.is_plain_loopback() => Ok(MailRoute::Mailbox),
+        "" => Ok(MailRoute::Nowhere),
+        _ if from.is_empty() => Err(Failure::Configuration(
+            "smtp_url is set and mail_from is not; set AUTHNEX_MAIL_FROM to the sender's address"
+                .to_owned(),
+        )),
+        url => match SmtpOptions::parse(url, from) {
+            Ok(options) => Ok(MailRoute::Smtp(options)),
+            Err(error) => {
+                let faulty = match error {
+                    SmtpOptionsError::From => "mail_from",
+                    _ => "smtp_url",
+                };
+                layers.parse(faulty, |_| Err(error.to_string()))
+            }
+        },
     }
 }

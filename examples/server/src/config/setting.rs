@@ -29,7 +29,7 @@ const fn setting(
 }
 
 /// All settings, by name.
-pub(crate) const SETTINGS: [Setting; 10] = [
+pub(crate) const SETTINGS: [Setting; 12] = [
     setting(
         "base_url",
         "AUTHNEX_BASE_URL",
@@ -76,11 +76,24 @@ pub(crate) const SETTINGS: [Setting; 10] = [
         meaning: "Bearer token of the operator's API under /api/v1/tenants; off when empty",
     },
     setting(
+        "mail_from",
+        "AUTHNEX_MAIL_FROM",
+        "",
+        "the sender of mails: an address, or NAME <ADDRESS>",
+    ),
+    setting(
         "rate_limits",
         "AUTHNEX_RATE_LIMITS",
         "on",
         "off only on a loopback base URL; lockout stays on",
     ),
+    Setting {
+        name: "smtp_url",
+        variable: "AUTHNEX_SMTP_URL",
+        default: "",
+        secret: true,
+        meaning: "where mails are handed over: smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://…; empty: the development mailbox on a loopback base URL",
+    },
     setting(
         "trusted_proxies",
         "AUTHNEX_TRUSTED_PROXIES",

@@ -13,11 +13,15 @@ mod durability;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod main_job;
 #[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod sink;
 #[cfg(test)]
 mod smuggling;
 #[cfg(test)]

@@ -1,0 +1,7 @@
+//! Adapters of the engine's ports that speak to the network.
+
+mod smtp;
+mod smtp_options;
+
+pub use smtp::SmtpMailer;
+pub use smtp_options::{SmtpOptions, SmtpOptionsError};

@@ -1,0 +1,94 @@
+use askama::Template;
+use authnex_core::TenantHandle;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use serde::Deserialize;
+
+use crate::{
+    extract::{PageForm, RequestFacts, Tenant, Visitor},
+    portal::{
+        flash::Done,
+        form::FormView,
+        frame::Frame,
+        language::Language,
+        refusal,
+        response::{base_path, page, page_again, see_other},
+    },
+    state::HttpState,
+    text::Texts,
+};
+
+#[derive(Template)]
+#[template(path = "hosted/forgot_password.html")]
+struct ForgotPasswordPage {
+    frame: Frame,
+    csrf: String,
+    lead: String,
+    /// The path of the tenant's pages.
+    home: String,
+    form: FormView,
+}
+
+/// The fields of the form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::portal) struct ForgotPasswordFields {
+    email: String,
+}
+
+fn draw(
+    state: &HttpState,
+    (texts, visitor): (&'static Texts, &Visitor),
+    tenant: &TenantHandle,
+    form: FormView,
+) -> ForgotPasswordPage {
+    let base = base_path(state);
+    ForgotPasswordPage {
+        csrf: visitor.open_form_token(),
+        lead: texts.with("forgot-password-lead", "organization", tenant.name()),
+        home: format!("{base}/t/{}", tenant.slug()),
+        frame: Frame::new(texts, base, texts.get("forgot-password-title")),
+        form,
+    }
+}
+
+/// The form that asks for the mail.
+pub(in crate::portal) async fn show(
+    State(state): State<HttpState>,
+    Language(texts): Language,
+    Tenant(tenant): Tenant,
+    visitor: Visitor,
+) -> Response {
+    let template = draw(&state, (texts, &visitor), &tenant, FormView::default());
+    page(&visitor, StatusCode::OK, &template)
+}
+
+/// Asks for the mail, and leads on to the form that takes its code: the same whether there is such an account.
+pub(in crate::portal) async fn submit(
+    State(state): State<HttpState>,
+    Language(texts): Language,
+    RequestFacts(context): RequestFacts,
+    Tenant(tenant): Tenant,
+    form: PageForm<ForgotPasswordFields>,
+) -> Response {
+    let PageForm { fields, visitor } = form;
+    let error = match tenant.forgot_password(&fields.email, &context).await {
+        Ok(()) => {
+            let done = Done::MailSent.as_str();
+            let path = format!("/t/{}/reset-password?done={done}", tenant.slug());
+            return see_other(&state, &path);
+        }
+        Err(error) => error,
+    };
+    let view = FormView::with([("email", fields.email)]);
+    match refusal::of_mail_request(texts, view, error) {
+        Ok(refused) => {
+            let template = draw(&state, (texts, &visitor), &tenant, refused.view);
+            page_again(&visitor, (refused.status, refused.retry_after), &template)
+        }
+        Err(failure) => failure.into_response(),
+    }
+}
