@@ -96,12 +96,9 @@ pub(in crate::portal) async fn submit(
         proof: proof(fields.email.as_deref(), &fields.code),
         password: fields.password,
     };
-    let error = match tenant.reset_password(request, &context).await {
-        Ok(_) => {
-            let path = Place::Hosted.sign_in_after(&tenant, Done::PasswordReset);
-            return see_other(&state, &path);
-        }
-        Err(error) => error,
+    let Err(error) = tenant.reset_password(request, &context).await else {
+        let path = Place::Hosted.sign_in_after(&tenant, Done::PasswordReset);
+        return see_other(&state, &path);
     };
     // A link that is good for nothing any more is not kept: the form asks for a code instead.
     let over = matches!(error, ResetPasswordError::Refused);

@@ -86,16 +86,13 @@ pub(in crate::portal) async fn submit(
 ) -> Response {
     let PageForm { fields, visitor } = form;
     let proof = proof(fields.email.as_deref(), &fields.code);
-    let error = match tenant.verify_email(&proof, &context).await {
-        Ok(_) => {
-            let done = Done::EmailVerified;
-            let path = match visitor.user {
-                Some(_) => format!("/t/{}/signed-in?done={}", tenant.slug(), done.as_str()),
-                None => Place::Hosted.sign_in_after(&tenant, done),
-            };
-            return see_other(&state, &path);
-        }
-        Err(error) => error,
+    let Err(error) = tenant.verify_email(&proof, &context).await else {
+        let done = Done::EmailVerified;
+        let path = match visitor.user {
+            Some(_) => format!("/t/{}/signed-in?done={}", tenant.slug(), done.as_str()),
+            None => Place::Hosted.sign_in_after(&tenant, done),
+        };
+        return see_other(&state, &path);
     };
     // A link that is good for nothing any more is not kept: the form asks for a code instead.
     let over = matches!(error, VerifyEmailError::Refused);

@@ -57,11 +57,11 @@ async fn a_forgotten_password_is_set_by_the_mails_link() {
     assert_eq!(refused.status, 422);
     assert_eq!(hidden(refused.text(), "code"), Some(token.clone()));
     let fields = [("code", token.as_str()), ("password", NEW)];
-    let set = browser
+    let done = browser
         .fill_in(&path, "/t/acme/reset-password", &fields)
         .await;
     assert_eq!(
-        set.header("location"),
+        done.header("location"),
         "/t/acme/sign-in?done=password-reset"
     );
     assert_eq!(sign_in(&mut browser, OWNER, NEW).await, 303);

@@ -106,14 +106,14 @@ fn nothing_of_a_mail_stands_in_the_database_or_in_the_log() {
         secrets.push(code[..8].to_owned());
         assert!(secrets.last().unwrap().bytes().all(|c| c.is_ascii_digit()));
     }
-    let token = secrets
+    let mailed = secrets
         .iter()
         .find(|secret| secret.starts_with("anx_ott_"))
         .unwrap();
     // A browser that opens a link: the log has the path and no query.
     get(
         server.address,
-        &format!("/t/acme/reset-password?code={token}"),
+        &format!("/t/acme/reset-password?code={mailed}"),
     );
     secrets.push("Set a new password for".to_owned());
     secrets.push("An account at acme".to_owned());
