@@ -1,4 +1,4 @@
-//! AuthNex's store on SQLite.
+//! AuthNex's store on SQLite and on PostgreSQL.
 //!
 //! [`SqlStore`] implements [`Store`](authnex_core::store::Store) and every repository trait of the engine, over
 //! one set of statements that are built once and rendered per dialect.
@@ -21,7 +21,8 @@
 //!
 //! # Where things are
 //! * `driver`: what statements run on. SQLite has one writer with shared commits, point reads where they are
-//!   asked for, and a few threads for scans. All that differs between engines is in here.
+//!   asked for, and a few threads for scans; PostgreSQL has pipelined point reads, and pooled connections for
+//!   units and scans. All that differs between engines is in here.
 //! * `schema`: the names of tables and columns; all tables begin with `authnex_`.
 //! * `migration`: one list for every engine, checksummed.
 //! * `repo`: the repository traits, one file per noun with its statements.
@@ -33,10 +34,12 @@
 //! (`authnex_core::testing::conformance`) that breaks the promise.
 //!
 //! # Features
-//! `sqlite` (default): SQLite, bundled.
+//! * `sqlite` (default): SQLite, bundled.
+//! * `postgres`: PostgreSQL, in a tokio runtime.
+//! * `postgres-tls`: verified TLS to it.
 
 #![cfg_attr(
-    not(feature = "sqlite"),
+    not(any(feature = "postgres", feature = "sqlite")),
     expect(
         dead_code,
         unused_imports,
@@ -47,6 +50,8 @@
 pub mod catalogue;
 mod driver;
 mod migration;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod repo;
 mod schema;
 mod sql_store;

@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use authnex_core::{
-    foundation::{Platform, TenantId, TenantScope},
+    foundation::{EventId, Platform, TenantId, TenantScope},
     store::{AnyWork, PlatformReader, Reader, Store, StoreError},
 };
 
 use crate::{
-    driver::{Connection, Driver, Transaction},
+    driver::{Connection, Driver, Ran, Transaction},
     repo::{Scoped, ping},
 };
 
@@ -64,7 +64,18 @@ struct Bound {
 
 #[async_trait]
 impl Transaction for Bound {
-    async fn run(&self, connection: &dyn Connection) -> Result<bool, StoreError> {
-        self.work.run(&Scoped::new(connection, self.tenant)).await
+    fn name(&self) -> (TenantId, EventId) {
+        (self.tenant, self.work.event())
+    }
+
+    async fn run(&self, connection: &dyn Connection) -> Result<Ran, StoreError> {
+        let unit = Scoped::in_unit(connection, self.tenant, self.work.event());
+        Ok(if self.work.run(&unit).await? {
+            Ran::Keep {
+                named: unit.is_named(),
+            }
+        } else {
+            Ran::Undo
+        })
     }
 }

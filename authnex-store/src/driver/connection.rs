@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use authnex_core::store::StoreError;
+use authnex_core::{
+    foundation::{EventId, TenantId},
+    store::StoreError,
+};
 
 use super::{Row, Statement, Value};
 
@@ -23,11 +26,26 @@ pub(crate) trait Connection: Send + Sync {
     ) -> Result<u64, StoreError>;
 }
 
+/// What became of a unit that ran to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ran {
+    /// What it wrote is to stay.
+    Keep {
+        /// Whether it wrote the event that names it, so that an unknown commit can be settled.
+        named: bool,
+    },
+    /// What it wrote is to be undone.
+    Undo,
+}
+
 /// A unit of work bound to its tenant.
 #[async_trait]
 pub(crate) trait Transaction: Send + Sync + 'static {
-    /// Runs the unit; `true` keeps what it wrote, `false` undoes it.
-    async fn run(&self, connection: &dyn Connection) -> Result<bool, StoreError>;
+    /// The event that names the unit, and the tenant whose it is.
+    fn name(&self) -> (TenantId, EventId);
+
+    /// Runs the unit.
+    async fn run(&self, connection: &dyn Connection) -> Result<Ran, StoreError>;
 }
 
 /// An engine.

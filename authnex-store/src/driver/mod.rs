@@ -5,15 +5,17 @@
 //! All that differs between engines stays in here: no other module asks which one it is.
 
 mod connection;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 mod row;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod statement;
 mod value;
 
-pub(crate) use connection::{Connection, Driver, Transaction};
+pub(crate) use connection::{Connection, Driver, Ran, Transaction};
 pub(crate) use row::Row;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use statement::Cost;
 pub(crate) use statement::{NamedStatement, Statement, statements};
 pub(crate) use value::Value;

@@ -59,8 +59,14 @@ impl<C: Column> Table<C> {
             primary.col(*column);
         }
         create.primary_key(&mut primary);
-        if dialect == Dialect::Sqlite {
-            create.extra("STRICT, WITHOUT ROWID");
+        match dialect {
+            // Each statement is a transaction there: one that a broken-off run has made stays made.
+            Dialect::Postgres => {
+                create.if_not_exists();
+            }
+            Dialect::Sqlite => {
+                create.extra("STRICT, WITHOUT ROWID");
+            }
         }
         Self {
             dialect,
@@ -146,7 +152,7 @@ impl<C: Column> Table<C> {
                 self.create.to_string(PostgresQueryBuilder),
                 self.indexes
                     .iter()
-                    .map(|index| index.to_string(PostgresQueryBuilder))
+                    .map(|index| index.clone().if_not_exists().to_string(PostgresQueryBuilder))
                     .collect(),
             ),
             Dialect::Sqlite => (

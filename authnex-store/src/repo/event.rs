@@ -7,7 +7,7 @@ use authnex_core::{
     foundation::{EventId, PageRequest, RequestId, Timestamp},
     store::StoreError,
 };
-use sea_query::{ExprTrait, Order};
+use sea_query::{ExprTrait, OnConflict, Order};
 use uuid::Uuid;
 
 use super::{
@@ -15,6 +15,10 @@ use super::{
     event_seal::{any_event, any_of},
     query::{insert, select},
 };
+#[cfg(feature = "postgres")]
+use crate::driver::Connection;
+#[cfg(feature = "postgres")]
+use authnex_core::foundation::TenantId;
 use crate::{
     driver::{Row, Statement, Value, statements},
     schema::{Column, Event, PARAM},
@@ -83,6 +87,46 @@ statements! {
         ]),
         Event::TABLE,
     );
+    /// Asks whether an event is there in a way that waits for a unit that may still be writing it.
+    PROBE = Statement::write(
+        insert(&[
+            Event::TenantId,
+            Event::Bucket,
+            Event::Id,
+            Event::Kind,
+            Event::Version,
+            Event::At,
+            Event::Actor,
+            Event::Data,
+        ])
+        .on_conflict(
+            OnConflict::columns([Event::TenantId, Event::Bucket, Event::Id])
+                .do_nothing()
+                .to_owned(),
+        ),
+        Event::TABLE,
+    );
+}
+
+/// Whether the event was committed, for certain: an insert of the same key waits until whoever wrote it has ended,
+/// which a plain read would not. The caller undoes what this writes.
+#[cfg(feature = "postgres")]
+pub(crate) async fn is_event_committed(
+    connection: &dyn Connection,
+    tenant: TenantId,
+    event: EventId,
+) -> Result<bool, StoreError> {
+    let arguments: [Value; 8] = [
+        tenant.into(),
+        Event::BUCKET.into(),
+        event.into(),
+        "probe".into(),
+        NewEvent::VERSION.into(),
+        0_i64.into(),
+        "system".into(),
+        "{}".into(),
+    ];
+    Ok(connection.execute(&PROBE, &arguments).await? == 0)
 }
 
 pub(super) fn event(row: &mut Row) -> Result<StoredEvent, StoreError> {
@@ -193,7 +237,9 @@ impl EventWrites for Scoped<'_> {
             request.into(),
             event.data.to_string().into(),
         ];
-        self.execute(&INSERT, &arguments).await.map(drop)
+        self.execute(&INSERT, &arguments).await?;
+        self.wrote_event(event.id);
+        Ok(())
     }
 
     async fn seal_events(&self, seal: &EventSeal) -> Result<bool, StoreError> {

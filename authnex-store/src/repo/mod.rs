@@ -27,5 +27,7 @@ mod throttle;
 mod usage;
 mod user;
 
+#[cfg(feature = "postgres")]
+pub(crate) use event::is_event_committed;
 pub(crate) use health::ping;
 pub(crate) use scoped::{MODULES, Scoped};

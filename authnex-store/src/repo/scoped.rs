@@ -1,6 +1,12 @@
-use std::sync::LazyLock;
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicBool, Ordering},
+};
 
-use authnex_core::{foundation::TenantId, store::StoreError};
+use authnex_core::{
+    foundation::{EventId, TenantId},
+    store::StoreError,
+};
 use uuid::Uuid;
 
 use super::{
@@ -14,6 +20,9 @@ use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 pub(crate) struct Scoped<'c> {
     connection: &'c dyn Connection,
     tenant: TenantId,
+    /// Within a unit: the event that names it.
+    name: Option<EventId>,
+    is_named: AtomicBool,
 }
 
 /// Every module's statements, by its name.
@@ -44,7 +53,35 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 21] = [
 impl<'c> Scoped<'c> {
     /// The tenant's rows, and the global ones.
     pub(crate) const fn new(connection: &'c dyn Connection, tenant: TenantId) -> Self {
-        Self { connection, tenant }
+        Self {
+            connection,
+            tenant,
+            name: None,
+            is_named: AtomicBool::new(false),
+        }
+    }
+
+    /// As [`Scoped::new`], within a unit that this event names.
+    pub(crate) const fn in_unit(
+        connection: &'c dyn Connection,
+        tenant: TenantId,
+        name: EventId,
+    ) -> Self {
+        let mut unit = Self::new(connection, tenant);
+        unit.name = Some(name);
+        unit
+    }
+
+    /// Whether the unit has written the event that names it.
+    pub(crate) fn is_named(&self) -> bool {
+        self.is_named.load(Ordering::Relaxed)
+    }
+
+    /// An event was written.
+    pub(super) fn wrote_event(&self, id: EventId) {
+        if self.name == Some(id) {
+            self.is_named.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Global rows only: no tenant has the nil id.

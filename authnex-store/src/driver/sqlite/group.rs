@@ -12,6 +12,7 @@ use super::{
     unit,
     writer::Job,
 };
+use crate::driver::Ran;
 
 /// Units in one commit, at most.
 const MOST_UNITS: usize = 256;
@@ -72,8 +73,8 @@ fn run(connection: &mut Connection, job: &Job) -> Result<(), StoreError> {
     let ran = unit::run(connection, &*job.unit);
     if !connection.is_autocommit() {
         let ended = match ran {
-            Ok(true) => control(connection, "RELEASE unit"),
-            Ok(false) | Err(_) => control(connection, "ROLLBACK TO unit")
+            Ok(Ran::Keep { .. }) => control(connection, "RELEASE unit"),
+            Ok(Ran::Undo) | Err(_) => control(connection, "ROLLBACK TO unit")
                 .and_then(|()| control(connection, "RELEASE unit")),
         };
         if let Err(error) = ended {

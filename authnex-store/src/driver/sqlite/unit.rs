@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use authnex_core::store::StoreError;
 
 use super::decode;
-use crate::driver::{Connection, Row, Statement, Transaction, Value};
+use crate::driver::{Connection, Ran, Row, Statement, Transaction, Value};
 
 /// The writer's connection as one unit sees it.
 ///
@@ -58,11 +58,11 @@ impl Connection for UnitConnection<'_> {
     }
 }
 
-/// Runs a unit in one poll, since every wait in it is a call of SQLite: `true` keeps what it wrote.
+/// Runs a unit in one poll, since every wait in it is a call of SQLite.
 pub(super) fn run(
     connection: &mut rusqlite::Connection,
     unit: &dyn Transaction,
-) -> Result<bool, StoreError> {
+) -> Result<Ran, StoreError> {
     let view = UnitConnection {
         connection: Mutex::new(connection),
         failed: AtomicBool::new(false),
@@ -75,10 +75,10 @@ pub(super) fn run(
             Poll::Pending => Err(StoreError::UnitWaited),
         }
     }));
-    let keep = polled.unwrap_or(Err(StoreError::UnitPanicked))?;
+    let ran = polled.unwrap_or(Err(StoreError::UnitPanicked))?;
     if view.failed.into_inner() {
         // The unit's own code let the error pass.
         return Err(StoreError::Poisoned);
     }
-    Ok(keep)
+    Ok(ran)
 }
