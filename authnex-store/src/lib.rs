@@ -37,6 +37,7 @@
 //! * `sqlite` (default): SQLite, bundled.
 //! * `postgres`: PostgreSQL, in a tokio runtime.
 //! * `postgres-tls`: verified TLS to it.
+//! * `testing`: a database of its own for each test.
 
 #![cfg_attr(
     not(any(feature = "postgres", feature = "sqlite")),
@@ -57,5 +58,7 @@ mod schema;
 mod sql_store;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use sql_store::SqlStore;
