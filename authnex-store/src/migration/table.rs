@@ -152,7 +152,12 @@ impl<C: Column> Table<C> {
                 self.create.to_string(PostgresQueryBuilder),
                 self.indexes
                     .iter()
-                    .map(|index| index.clone().if_not_exists().to_string(PostgresQueryBuilder))
+                    .map(|index| {
+                        index
+                            .clone()
+                            .if_not_exists()
+                            .to_string(PostgresQueryBuilder)
+                    })
                     .collect(),
             ),
             Dialect::Sqlite => (

@@ -17,12 +17,12 @@ use super::{
 };
 #[cfg(feature = "postgres")]
 use crate::driver::Connection;
-#[cfg(feature = "postgres")]
-use authnex_core::foundation::TenantId;
 use crate::{
     driver::{Row, Statement, Value, statements},
     schema::{Column, Event, PARAM},
 };
+#[cfg(feature = "postgres")]
+use authnex_core::foundation::TenantId;
 
 pub(super) const EVENT: [Event; 9] = [
     Event::Id,

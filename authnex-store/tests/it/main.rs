@@ -10,4 +10,15 @@ mod file;
 mod fixture;
 mod migration;
 mod plan;
+mod postgres;
+mod proxy;
 mod statement;
+
+/// How often something is repeated: so many times at each change, and 200 times in the longer tests.
+fn rounds(few: u32) -> u32 {
+    if std::env::var_os("AUTHNEX_TEST_FULL").is_some() {
+        200
+    } else {
+        few
+    }
+}

@@ -50,7 +50,7 @@ pub use roles::roles;
 pub use sessions::sessions;
 pub use sign_in_flows::sign_in_flows;
 pub use signing_keys::signing_keys;
-pub use suite::run_all;
+pub use suite::{run_all, run_races, run_through_faults};
 pub use tenants::tenants;
 pub use throttles::throttles;
 pub use units::units;

@@ -139,7 +139,7 @@ async fn undone_is_unused(world: &World) {
     ));
 }
 
-async fn one_racer_wins(world: &World) {
+pub(super) async fn one_racer_wins(world: &World) {
     let scope = world.tenant().await;
     let hash = world.hash();
     issue(world, &scope, None, hash).await;

@@ -1,4 +1,4 @@
-use std::{future::Future, sync::Arc};
+use std::future::Future;
 
 use super::World;
 use crate::store::Consumed;
@@ -13,7 +13,7 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     let tasks: Vec<_> = (0..RACERS)
-        .map(|_| tokio::spawn(racer(World::new(Arc::clone(&world.store)))))
+        .map(|_| tokio::spawn(racer(world.beside())))
         .collect();
     let mut outcomes = Vec::with_capacity(RACERS);
     for task in tasks {

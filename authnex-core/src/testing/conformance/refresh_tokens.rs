@@ -144,7 +144,7 @@ async fn not_in_another_tenant(world: &World) {
     assert!(!has_ended(world, &one, family).await);
 }
 
-async fn one_racer_wins(world: &World) {
+pub(super) async fn one_racer_wins(world: &World) {
     let scope = world.tenant().await;
     let user = world.user(&scope).await;
     let family = begin(world, &scope, user, SessionId::from_uuid(world.id()), false).await;

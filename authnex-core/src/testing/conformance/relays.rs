@@ -56,7 +56,7 @@ async fn one_holds_the_lease(world: &World) {
     assert!(take(world, &elsewhere, one).await.is_some());
 }
 
-async fn one_of_many_takes_it(world: &World) {
+pub(super) async fn one_of_many_takes_it(world: &World) {
     let scope = world.tenant().await;
     let now = world.now();
     let until = now.plus_seconds(30);

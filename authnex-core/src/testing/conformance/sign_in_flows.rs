@@ -76,7 +76,11 @@ pub async fn sign_in_flows(world: &World) {
         consume(world, &scope, late.token).await,
         Consumed::Absent
     ));
+    one_racer_wins(world).await;
+}
 
+pub(super) async fn one_racer_wins(world: &World) {
+    let scope = world.tenant().await;
     let token = begin(world, &scope).await.token;
     let outcomes = race(world, |world| {
         let scope = scope.clone();

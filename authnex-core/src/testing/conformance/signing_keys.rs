@@ -130,7 +130,7 @@ async fn the_lacking_are_found(world: &World) {
     assert_eq!(one.len(), 1, "no more than asked for");
 }
 
-async fn a_spare_key_is_claimed_once(world: &World) {
+pub(super) async fn a_spare_key_is_claimed_once(world: &World) {
     let scope = world.tenant().await;
     while claim(world, &scope).await.is_some() {}
     let count = async || {

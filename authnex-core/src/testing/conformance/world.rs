@@ -28,6 +28,7 @@ pub struct World {
     pub clock: ManualClock,
     platform: Platform,
     entropy: SystemEntropy,
+    names_units: bool,
 }
 
 impl World {
@@ -39,6 +40,25 @@ impl World {
             clock: ManualClock::at(1_767_225_600),
             platform: platform(),
             entropy: SystemEntropy::new(),
+            names_units: false,
+        }
+    }
+
+    /// As [`World::new`], and every unit that commits writes the event that names it, as the engine's do: for a
+    /// store whose commits are broken off, which can then find out what became of them.
+    #[must_use]
+    pub fn naming_units(store: Arc<dyn Store>) -> Self {
+        Self {
+            names_units: true,
+            ..Self::new(store)
+        }
+    }
+
+    /// Another world of the same kind around the same store.
+    pub(super) fn beside(&self) -> Self {
+        Self {
+            names_units: self.names_units,
+            ..Self::new(Arc::clone(&self.store))
         }
     }
 
@@ -163,7 +183,8 @@ impl World {
         F: for<'u> Fn(&'u dyn PlatformUnit) -> UnitFuture<'u, T> + Send + Sync + 'static,
     {
         let work = Closure {
-            event: EventId::from_uuid(self.id()),
+            event: self.event(EventKind::UserCreated),
+            writes_event: self.names_units,
             body,
             out: PhantomData,
         };
@@ -172,7 +193,8 @@ impl World {
 }
 
 struct Closure<T, F> {
-    event: EventId,
+    event: Event,
+    writes_event: bool,
     body: F,
     out: PhantomData<fn() -> T>,
 }
@@ -186,11 +208,15 @@ where
     type Out = T;
 
     fn event(&self) -> EventId {
-        self.event
+        self.event.id
     }
 
     async fn run(&self, unit: &dyn PlatformUnit) -> Result<Verdict<T>, StoreError> {
-        (self.body)(unit).await
+        let verdict = (self.body)(unit).await?;
+        if self.writes_event && matches!(verdict, Verdict::Commit(_)) {
+            unit.append_event(&self.event).await?;
+        }
+        Ok(verdict)
     }
 }
 

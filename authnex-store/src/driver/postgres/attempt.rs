@@ -32,7 +32,10 @@ impl From<StoreError> for Ended {
 }
 
 /// Begins, runs and ends a unit, once.
-pub(super) async fn attempt(connections: &Connections, unit: &dyn Transaction) -> Result<(), Ended> {
+pub(super) async fn attempt(
+    connections: &Connections,
+    unit: &dyn Transaction,
+) -> Result<(), Ended> {
     let checkout = connections.checkout().await?;
     if let Err(fault) = checkout.lively_session().control("BEGIN").await {
         checkout.discard();

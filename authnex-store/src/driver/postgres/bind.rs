@@ -53,7 +53,11 @@ impl fmt::Debug for Argument<'_> {
 }
 
 impl ToSql for Argument<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match (self.0, ty) {
             (Value::Null, _) => Ok(IsNull::Yes),
             (Value::Bool(value), &Type::BOOL) => value.to_sql(ty, out),

@@ -55,7 +55,11 @@ impl Reads {
         }
     }
 
-    async fn point(&self, text: &str, arguments: &[Value]) -> Result<Vec<tokio_postgres::Row>, Fault> {
+    async fn point(
+        &self,
+        text: &str,
+        arguments: &[Value],
+    ) -> Result<Vec<tokio_postgres::Row>, Fault> {
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
         let lane = turn
             .checked_rem(self.lanes.len())
@@ -74,7 +78,11 @@ impl Reads {
         answer
     }
 
-    async fn scan(&self, text: &str, arguments: &[Value]) -> Result<Vec<tokio_postgres::Row>, Fault> {
+    async fn scan(
+        &self,
+        text: &str,
+        arguments: &[Value],
+    ) -> Result<Vec<tokio_postgres::Row>, Fault> {
         let checkout = self.connections.checkout().await?;
         let answer = checkout.session().query(text, arguments).await;
         if let Err(Fault::Lost(_)) = answer {
@@ -102,7 +110,9 @@ impl Connection for Reads {
             match answer {
                 Ok(answer) => return decode::rows(statement, &answer),
                 // A read changes nothing: it may be asked again.
-                Err(Fault::Conflict | Fault::Lost(_)) if begun.elapsed() + pause < self.patience => {
+                Err(Fault::Conflict | Fault::Lost(_))
+                    if begun.elapsed() + pause < self.patience =>
+                {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }

@@ -3,9 +3,7 @@ use std::time::{Duration, Instant};
 use authnex_core::store::StoreError;
 use tokio_postgres::Row;
 
-use super::{
-    PostgresOptions, connect::Connector, fault::Fault, lease::Lease, session::Session,
-};
+use super::{PostgresOptions, connect::Connector, fault::Fault, lease::Lease, session::Session};
 use crate::{
     driver::Value,
     migration::{Applied, Dialect, Migration, SchemaState, pending},
@@ -136,11 +134,7 @@ fn column<'r, T: tokio_postgres::types::FromSql<'r>>(
 }
 
 /// Applies a migration: each change by itself, so that no lock is held longer than it takes, then its record.
-async fn apply(
-    session: &Session<'_>,
-    lease: &Lease,
-    migration: &Migration,
-) -> Result<(), Fault> {
+async fn apply(session: &Session<'_>, lease: &Lease, migration: &Migration) -> Result<(), Fault> {
     let patient = Session {
         limit: DDL_LIMIT,
         ..*session
@@ -161,7 +155,9 @@ async fn apply(
 fn already_there(fault: Fault) -> Result<(), Fault> {
     match &fault {
         Fault::Refused(StoreError::Statement(said))
-            if ["(42P07)", "(42701)", "(42710)"].iter().any(|code| said.ends_with(code)) =>
+            if ["(42P07)", "(42701)", "(42710)"]
+                .iter()
+                .any(|code| said.ends_with(code)) =>
         {
             Ok(())
         }

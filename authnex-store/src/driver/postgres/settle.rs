@@ -5,12 +5,7 @@ use authnex_core::{
     store::StoreError,
 };
 
-use super::{
-    connect::Connector,
-    fault::Fault,
-    session::Session,
-    unit::UnitConnection,
-};
+use super::{connect::Connector, fault::Fault, session::Session, unit::UnitConnection};
 use crate::repo::is_event_committed;
 
 /// The pause before the question is asked again; doubled each time.

@@ -1,0 +1,4 @@
+//! What holds on PostgreSQL beyond the conformance suite.
+
+mod faults;
+mod lost_commits;
