@@ -1,4 +1,4 @@
-//! An engine over a store in memory, the service on top of it, and requests to it.
+//! An engine over a store of its own, the service on top of it, and requests to it.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -13,7 +13,6 @@ use authnex_core::{
     testing::{ManualClock, cheap_policy},
 };
 use authnex_http::{AuthnexService, DevMailbox, OperatorToken, PeerAddress, ServiceBuilder};
-use authnex_store::SqlStore;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -56,7 +55,7 @@ impl World {
         options: impl FnOnce(ServiceBuilder) -> ServiceBuilder,
     ) -> Self {
         let clock = Arc::new(ManualClock::at(1_800_000_000));
-        let builder = Authnex::builder(Arc::new(SqlStore::memory().unwrap()))
+        let builder = Authnex::builder(authnex_store::testing::store().await)
             .clock(clock.clone())
             .policy(cheap_policy())
             .hash_threads(1)

@@ -15,28 +15,45 @@
 mod admin;
 mod database;
 mod owned;
+mod postgres_database;
 
 use std::sync::Arc;
 
 use authnex_core::store::Store;
 
-pub use database::PostgresDatabase;
+pub use database::Database;
 use owned::Owned;
+pub use postgres_database::PostgresDatabase;
 
 use crate::SqlStore;
+
+/// An engine that tests run on.
+#[derive(Clone, Copy)]
+enum Engine {
+    Postgres,
+    Sqlite,
+}
+
+/// The engine that `AUTHNEX_TEST_STORE` names.
+fn engine() -> Engine {
+    match std::env::var("AUTHNEX_TEST_STORE").as_deref() {
+        Err(_) | Ok("sqlite") => Engine::Sqlite,
+        Ok("postgres") => Engine::Postgres,
+        Ok(other) => panic!("AUTHNEX_TEST_STORE is '{other}': say sqlite or postgres"),
+    }
+}
 
 /// A store of its own, on the engine that `AUTHNEX_TEST_STORE` names; its database goes with it.
 ///
 /// # Panics
 /// If the variable names no engine, or there is no server for it.
 pub async fn store() -> Arc<dyn Store> {
-    match std::env::var("AUTHNEX_TEST_STORE").as_deref() {
-        Err(_) | Ok("sqlite") => Arc::new(SqlStore::memory().unwrap()),
-        Ok("postgres") => {
-            let database = PostgresDatabase::create().await;
+    match engine() {
+        Engine::Postgres => {
+            let database = PostgresDatabase::create();
             let store = database.open().await;
             Arc::new(Owned { store, database })
         }
-        Ok(other) => panic!("AUTHNEX_TEST_STORE is '{other}': say sqlite or postgres"),
+        Engine::Sqlite => Arc::new(SqlStore::memory().unwrap()),
     }
 }

@@ -18,13 +18,13 @@ async fn memory_passes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn postgres_passes() {
-    let database = PostgresDatabase::create().await;
+    let database = PostgresDatabase::create();
     conformance::run_all(Arc::new(database.open().await)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn postgres_passes_without_prepared_statements() {
-    let database = PostgresDatabase::create().await;
+    let database = PostgresDatabase::create();
     let url = format!("{}?prepared=off", database.url());
     let options = authnex_store::postgres::PostgresOptions::parse(&url).unwrap();
     let store = authnex_store::postgres::open(&options).await.unwrap();

@@ -26,8 +26,8 @@ use authnex_core::{
     user::User,
 };
 use authnex_store::{
-    SqlStore,
     sqlite::{self, SqliteOptions},
+    testing::{self, Database},
 };
 use serde_json::Value;
 use tokio::{sync::Barrier, task::JoinSet};
@@ -48,19 +48,20 @@ pub(crate) struct Installation {
 }
 
 impl Installation {
-    /// In memory, with cheap hashing.
+    /// Over a store of its own, with cheap hashing.
     pub(crate) async fn new() -> Self {
         Self::with(|builder| builder).await
     }
 
-    /// In memory, with cheap hashing and the options given.
+    /// Over a store of its own, with cheap hashing and the options given.
     pub(crate) async fn with(options: impl FnOnce(AuthnexBuilder) -> AuthnexBuilder) -> Self {
-        let store: Arc<dyn Store> = Arc::new(SqlStore::memory().unwrap());
         let clock = Arc::new(ManualClock::at(NOW));
-        Self::over(store, clock, options).await.unwrap()
+        Self::over(testing::store().await, clock, options)
+            .await
+            .unwrap()
     }
 
-    /// In memory, with a policy of the platform's own; hashing stays cheap.
+    /// Over a store of its own, with a policy of the platform's own; hashing stays cheap.
     pub(crate) async fn with_policy(policy: Policy) -> Self {
         let policy = Policy {
             password_hash: cheap_policy().password_hash,
@@ -91,9 +92,9 @@ impl Installation {
         })
     }
 
-    /// Over a file, with the ring of [`ring_text`].
-    pub(crate) async fn on_file(path: &Path, clock: &Arc<ManualClock>) -> Self {
-        Self::over(file_store(path), clock.clone(), |builder| {
+    /// Over a database that others use too, with the ring of [`ring_text`].
+    pub(crate) async fn on(database: &Database, clock: &Arc<ManualClock>) -> Self {
+        Self::over(database.open().await, clock.clone(), |builder| {
             builder.key_ring(KeyRing::parse(&ring_text(1)).unwrap())
         })
         .await

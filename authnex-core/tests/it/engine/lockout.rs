@@ -9,6 +9,7 @@ use authnex_core::{
     policy::Policy,
     testing::ManualClock,
 };
+use authnex_store::testing::Database;
 use serde_json::json;
 
 use super::installation::{
@@ -142,14 +143,13 @@ async fn after_a_lock_counting_begins_anew() {
 
 #[tokio::test]
 async fn failures_survive_the_refusal_and_a_restart() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("authnex.db");
+    let database = Database::create();
     let clock = Arc::new(ManualClock::at(NOW));
-    let before = Installation::on_file(&path, &clock).await;
+    let before = Installation::on(&database, &clock).await;
     let tenant = before.make_tenant_with("acme", policy()).await;
     fail(&tenant, OWNER, FAILURES - 1).await;
     drop((before, tenant));
-    let after = Installation::on_file(&path, &clock).await;
+    let after = Installation::on(&database, &clock).await;
     let tenant = after.tenant("acme").await;
     fail(&tenant, OWNER, 1).await;
     assert_eq!(locked_for(&tenant, OWNER).await, Some(LOCK_SECONDS));

@@ -1,4 +1,4 @@
-//! The engine over a SQLite store: every flow with the cases that break its rules.
+//! The engine over a store of SQLite or PostgreSQL, as `AUTHNEX_TEST_STORE` says: every flow with the cases that break its rules.
 
 mod access_tokens;
 mod api_keys;

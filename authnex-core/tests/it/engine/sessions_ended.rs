@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use authnex_core::{TenantHandle, flow::SignedIn, testing::ManualClock, user::UserStatus};
+use authnex_store::testing::Database;
 
 use super::installation::{
     Installation, NOW, PASSWORD, add_user, context, owner_session, try_sign_in,
@@ -93,24 +94,23 @@ async fn all_other_sessions_of_the_user_end_and_nobody_elses() {
     assert_eq!(again.unwrap(), 0);
 }
 
-/// Two engines over one file, with one clock.
+/// Two engines over one database, with one clock.
 async fn two_nodes() -> (
-    tempfile::TempDir,
+    Database,
     Arc<ManualClock>,
     Installation,
     Installation,
 ) {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("authnex.db");
+    let database = Database::create();
     let clock = Arc::new(ManualClock::at(NOW));
-    let here = Installation::on_file(&path, &clock).await;
-    let there = Installation::on_file(&path, &clock).await;
-    (directory, clock, here, there)
+    let here = Installation::on(&database, &clock).await;
+    let there = Installation::on(&database, &clock).await;
+    (database, clock, here, there)
 }
 
 #[tokio::test]
 async fn a_session_ended_on_another_node_is_over_within_a_second() {
-    let (_directory, clock, here, there) = two_nodes().await;
+    let (_database, clock, here, there) = two_nodes().await;
     let tenant = here.make_tenant("acme").await;
     let elsewhere = there.tenant("acme").await;
     let open = owner_session(&tenant).await;
@@ -123,7 +123,7 @@ async fn a_session_ended_on_another_node_is_over_within_a_second() {
 
 #[tokio::test]
 async fn a_cached_session_that_is_asked_for_all_the_time_is_still_read_again_each_second() {
-    let (_directory, clock, here, there) = two_nodes().await;
+    let (_database, clock, here, there) = two_nodes().await;
     let tenant = here.make_tenant("acme").await;
     let elsewhere = there.tenant("acme").await;
     let open = owner_session(&tenant).await;
@@ -138,7 +138,7 @@ async fn a_cached_session_that_is_asked_for_all_the_time_is_still_read_again_eac
 
 #[tokio::test]
 async fn a_user_suspended_on_another_node_is_signed_out_within_a_second() {
-    let (_directory, clock, here, there) = two_nodes().await;
+    let (_database, clock, here, there) = two_nodes().await;
     let tenant = here.make_tenant("acme").await;
     let elsewhere = there.tenant("acme").await;
     let open = owner_session(&tenant).await;

@@ -7,17 +7,17 @@ use authnex_core::{
     policy::{PolicyError, PolicyOverrides},
     testing::ManualClock,
 };
+use authnex_store::testing::Database;
 use serde_json::json;
 
 use super::installation::{Installation, NOW, context, count_events};
 
 #[tokio::test]
 async fn a_policy_changed_by_another_engine_is_seen_after_half_a_second() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("authnex.db");
+    let database = Database::create();
     let clock = Arc::new(ManualClock::at(NOW));
-    let here = Installation::on_file(&path, &clock).await;
-    let there = Installation::on_file(&path, &clock).await;
+    let here = Installation::on(&database, &clock).await;
+    let there = Installation::on(&database, &clock).await;
     let tenant = here.make_tenant("acme").await;
     assert_eq!(
         there.tenant("acme").await.policy().session_seconds,
@@ -43,11 +43,10 @@ async fn a_policy_changed_by_another_engine_is_seen_after_half_a_second() {
 
 #[tokio::test]
 async fn a_tenant_made_by_another_engine_is_found_at_once() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("authnex.db");
+    let database = Database::create();
     let clock = Arc::new(ManualClock::at(NOW));
-    let here = Installation::on_file(&path, &clock).await;
-    let there = Installation::on_file(&path, &clock).await;
+    let here = Installation::on(&database, &clock).await;
+    let there = Installation::on(&database, &clock).await;
     assert!(there.engine.tenant("acme").await.unwrap().is_none());
     let tenant = here.make_tenant("acme").await;
     let found = there.engine.tenant("acme").await.unwrap().unwrap();

@@ -13,7 +13,7 @@ const FAULTS: Faults = Faults {
 };
 
 async fn broken_way() -> (PostgresDatabase, Proxy, postgres::PostgresOptions) {
-    let database = PostgresDatabase::create().await;
+    let database = PostgresDatabase::create();
     let proxy = Proxy::before(&database.url(), FAULTS).await;
     let options = PostgresOptions::parse(&proxy.url(&database.url()))
         .unwrap()
@@ -42,7 +42,7 @@ async fn one_racer_wins_over_a_way_that_breaks() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_racer_wins() {
-    let database = PostgresDatabase::create().await;
+    let database = PostgresDatabase::create();
     let world = World::new(Arc::new(database.open().await));
     conformance::run_races(&world, crate::rounds(3)).await;
 }

@@ -13,7 +13,7 @@ use crate::proxy::{Faults, Proxy};
 
 /// A world whose every commit is lost, and one beside it that sees what came of it.
 async fn worlds(faults: Faults, tries: u32, named: bool) -> (World, World, Proxy) {
-    let database = PostgresDatabase::create().await;
+    let database = PostgresDatabase::create();
     let proxy = Proxy::before(&database.url(), faults).await;
     let options = PostgresOptions::parse(&proxy.url(&database.url()))
         .unwrap()
