@@ -4,6 +4,7 @@
 mod race;
 
 mod catalogue;
+mod cluster;
 mod conformance;
 mod driver;
 mod file;

@@ -16,6 +16,7 @@ pub async fn run_all(store: Arc<dyn Store>) {
     run_nouns(&world).await;
     events(&world).await;
     lists(&world).await;
+    relays(&world).await;
     retention(&world).await;
 }
 
@@ -57,6 +58,5 @@ async fn run_nouns(world: &World) {
     sign_in_flows(world).await;
     signing_keys(world).await;
     throttles(world).await;
-    relays(world).await;
     usage(world).await;
 }

@@ -18,7 +18,7 @@ impl PostgresOptions {
     /// The database at a URL, such as `postgres://user:password@host:5432/database`.
     ///
     /// Beside what libpq's URLs may ask for (several hosts, `host`, `options`, `target_session_attrs`,
-    /// `keepalives…`), these are known:
+    /// `connect_timeout`, `keepalives…`), these are known:
     /// * `sslmode`: `disable`; `prefer` (default), TLS if the server's certificate can be verified, else none;
     ///   `require`, `verify-ca` and `verify-full`, which all demand a certificate that names the host and goes
     ///   back to a known root. TLS needs the feature `postgres-tls`.
@@ -31,12 +31,14 @@ impl PostgresOptions {
     /// # Errors
     /// What is wrong with the URL; its password is not repeated.
     pub fn parse(url: &str) -> Result<Self, InvalidPostgresUrl> {
+        let address = Address::parse(url)?;
+        let connect_timeout = address.config.get_connect_timeout().copied();
         Ok(Self {
-            address: Address::parse(url)?,
+            address,
             connections: 16,
             lanes: std::thread::available_parallelism().map_or(2, |cores| cores.get().min(4)),
             tries: 5,
-            connect_timeout: Duration::from_millis(800),
+            connect_timeout: connect_timeout.unwrap_or(Duration::from_millis(500)),
             statement_timeout: Duration::from_secs(2),
             patience: Duration::from_secs(1),
         })
@@ -64,7 +66,8 @@ impl PostgresOptions {
         self
     }
 
-    /// How long a connection may take to be made, or to say that it is alive; 800 ms by default.
+    /// How long a connection may take to be made, or to say that it is alive; what `connect_timeout` in the URL
+    /// says, or 500 ms.
     #[must_use]
     pub const fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
