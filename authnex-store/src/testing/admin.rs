@@ -7,9 +7,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Runs to the end of what is asked, on a thread and a runtime of its own: also where a test's runtime is at its
 /// end, and so that every connection is closed afterwards.
-pub(super) fn apart<T: Send + 'static>(
-    ask: impl AsyncFnOnce() -> T + Send + 'static,
-) -> T {
+pub(super) fn apart<T: Send + 'static>(ask: impl AsyncFnOnce() -> T + Send + 'static) -> T {
     let ran = std::thread::spawn(move || {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

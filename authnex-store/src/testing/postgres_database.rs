@@ -126,7 +126,10 @@ fn make_template(server: &str) -> String {
         .iter()
         .map(|migration| migration.checksum(Dialect::Postgres)[..6].to_owned())
         .collect();
-    let name = format!("authnex_template_{}", &sums[sums.len().saturating_sub(48)..]);
+    let name = format!(
+        "authnex_template_{}",
+        &sums[sums.len().saturating_sub(48)..]
+    );
     let url = with_database(server, &name);
     let begun = Instant::now();
     loop {

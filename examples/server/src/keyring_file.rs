@@ -16,17 +16,49 @@ use crate::{
     failure::Failure,
 };
 
+/// The installation's ring.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) ring: KeyRing,
+    /// The file, if it was made just now.
+    made: Option<PathBuf>,
+}
+
+impl Loaded {
+    const fn found(ring: KeyRing) -> Self {
+        Self { ring, made: None }
+    }
+
+    /// The file that was made just now, to be handed to [`take_back`] if it was wrong to make one.
+    pub(crate) fn made(&self) -> Option<PathBuf> {
+        self.made.clone()
+    }
+}
+
 /// The installation's ring. A missing file is made, unless there is a database already: its data would be lost
-/// behind another ring.
-pub(crate) fn load(config: &Config) -> Result<KeyRing, Failure> {
+/// behind another ring. A database on a server tells only when it is opened: see [`take_back`].
+pub(crate) fn load(config: &Config) -> Result<Loaded, Failure> {
     match &config.key_ring {
-        KeyRingSource::Text(text) => parse(text, "AUTHNEX_KEYRING"),
+        KeyRingSource::Text(text) => parse(text, "AUTHNEX_KEYRING").map(Loaded::found),
         KeyRingSource::Memory => parse(
             &KeyRing::generate_text(&SystemEntropy::new()),
             "the key ring in memory",
-        ),
+        )
+        .map(Loaded::found),
         KeyRingSource::File(path) => load_file(path, &config.database),
     }
+}
+
+/// Removes a ring that was made for a database which, as it turned out, has one.
+pub(crate) fn take_back(made: &Path, database: &Database) -> Failure {
+    let _ = std::fs::remove_file(made);
+    missing(&database.to_string(), &made.display().to_string())
+}
+
+fn missing(database: &str, ring: &str) -> Failure {
+    Failure::Configuration(format!(
+        "there is a database at {database} but no key ring at {ring}; put the key ring back that was made with it"
+    ))
 }
 
 fn parse(text: &Secret, from: &str) -> Result<KeyRing, Failure> {
@@ -35,23 +67,23 @@ fn parse(text: &Secret, from: &str) -> Result<KeyRing, Failure> {
     })
 }
 
-fn load_file(path: &Path, database: &Database) -> Result<KeyRing, Failure> {
+fn load_file(path: &Path, database: &Database) -> Result<Loaded, Failure> {
     let shown = path.display().to_string();
     match std::fs::read_to_string(path) {
         Ok(text) => {
             warn_if_readable_by_others(path);
-            parse(&Secret::new(text), &shown)
+            parse(&Secret::new(text), &shown).map(Loaded::found)
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             if let Some(database) = existing(database) {
-                return Err(Failure::Configuration(format!(
-                    "there is a database at {} but no key ring at {shown}; put the key ring back that was made with it",
-                    database.display()
-                )));
+                return Err(missing(&database.display().to_string(), &shown));
             }
             let text = KeyRing::generate_text(&SystemEntropy::new());
             create(path, &text)?;
-            parse(&text, &shown)
+            Ok(Loaded {
+                ring: parse(&text, &shown)?,
+                made: Some(path.to_owned()),
+            })
         }
         Err(error) => Err(Failure::Configuration(format!(
             "the key ring {shown} cannot be read: {error}"
@@ -64,7 +96,7 @@ fn existing(database: &Database) -> Option<&PathBuf> {
         Database::SqliteFile(path) => std::fs::metadata(path)
             .is_ok_and(|file| file.len() > 0)
             .then_some(path),
-        Database::SqliteMemory => None,
+        Database::Postgres(_) | Database::SqliteMemory => None,
     }
 }
 

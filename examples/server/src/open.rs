@@ -1,10 +1,13 @@
 //! Opens store and engine as the configuration says.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
-use authnex_core::{Authnex, AuthnexBuilder, TenantHandle, Workers};
+use authnex_core::{Authnex, AuthnexBuilder, BuildError, TenantHandle, Workers};
 use authnex_http::{DevMailbox, outbound::SmtpMailer};
-use authnex_store::{SqlStore, sqlite::SqliteOptions};
+use authnex_store::{
+    SqlStore, postgres,
+    sqlite::{self, SqliteOptions},
+};
 
 use crate::{
     config::{Config, Database, MailRoute},
@@ -14,19 +17,19 @@ use crate::{
 
 /// The engine over the configured database; the database and the key ring are made at the first start.
 pub(crate) async fn engine(config: &Config) -> Result<(Authnex, Workers), Failure> {
-    Ok(builder(config)?.build().await?)
+    prepare(config).await?.build(config).await
 }
 
 /// The engine of a server: its workers deliver mail, into the development mailbox if there is one.
 pub(crate) async fn serving_engine(
     config: &Config,
 ) -> Result<(Authnex, Workers, Option<DevMailbox>), Failure> {
-    let mut builder = builder(config)?;
+    let mut prepared = prepare(config).await?;
     let mut mailbox = None;
     match &config.mail {
         MailRoute::Mailbox => {
             let kept = DevMailbox::new();
-            builder = builder.mailer(Arc::new(kept.clone()));
+            prepared.builder = prepared.builder.mailer(Arc::new(kept.clone()));
             mailbox = Some(kept);
         }
         MailRoute::Nowhere => tracing::warn!(
@@ -35,28 +38,49 @@ pub(crate) async fn serving_engine(
         MailRoute::Smtp(options) => {
             let mailer = SmtpMailer::new(options)
                 .map_err(|error| Failure::Configuration(format!("smtp_url: {error}")))?;
-            builder = builder.mailer(Arc::new(mailer));
+            prepared.builder = prepared.builder.mailer(Arc::new(mailer));
         }
     }
-    let (authnex, workers) = builder.build().await?;
+    let (authnex, workers) = prepared.build(config).await?;
     Ok((authnex, workers, mailbox))
 }
 
-fn builder(config: &Config) -> Result<AuthnexBuilder, Failure> {
-    let ring = keyring_file::load(config)?;
-    let store = store(config)?;
-    Ok(Authnex::builder(Arc::new(store))
-        .base_url(&config.base_url.join(""))
-        .key_ring(ring))
+/// A builder, and the key ring's file if it was made for it.
+struct Prepared {
+    builder: AuthnexBuilder,
+    made: Option<PathBuf>,
 }
 
-fn store(config: &Config) -> Result<SqlStore, Failure> {
-    let (options, shown) = match &config.database {
-        Database::SqliteFile(path) => (SqliteOptions::file(path), path.display().to_string()),
-        Database::SqliteMemory => (SqliteOptions::memory(), "memory".to_owned()),
+impl Prepared {
+    async fn build(self, config: &Config) -> Result<(Authnex, Workers), Failure> {
+        match (self.builder.build().await, self.made) {
+            (Err(BuildError::KeyRingMismatch), Some(made)) => {
+                Err(keyring_file::take_back(&made, &config.database))
+            }
+            (built, _) => Ok(built?),
+        }
+    }
+}
+
+async fn prepare(config: &Config) -> Result<Prepared, Failure> {
+    let loaded = keyring_file::load(config)?;
+    let made = loaded.made();
+    let store = store(&config.database).await?;
+    let builder = Authnex::builder(Arc::new(store))
+        .base_url(&config.base_url.join(""))
+        .key_ring(loaded.ring);
+    Ok(Prepared { builder, made })
+}
+
+async fn store(database: &Database) -> Result<SqlStore, Failure> {
+    let opened = match database {
+        Database::Postgres(options) => postgres::open(options).await,
+        Database::SqliteFile(path) => sqlite::open(&SqliteOptions::file(path)),
+        Database::SqliteMemory => sqlite::open(&SqliteOptions::memory()),
     };
-    authnex_store::sqlite::open(&options)
-        .map_err(|error| Failure::Failed(format!("the database {shown} cannot be opened: {error}")))
+    opened.map_err(|error| {
+        Failure::Failed(format!("the database {database} cannot be opened: {error}"))
+    })
 }
 
 /// The tenant that a command names.

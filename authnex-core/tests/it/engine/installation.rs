@@ -94,7 +94,16 @@ impl Installation {
 
     /// Over a database that others use too, with the ring of [`ring_text`].
     pub(crate) async fn on(database: &Database, clock: &Arc<ManualClock>) -> Self {
-        Self::over(database.open().await, clock.clone(), |builder| {
+        Self::with_ring(database.open().await, clock).await
+    }
+
+    /// Over a SQLite file that the test alters behind the engine's back, with the ring of [`ring_text`].
+    pub(crate) async fn on_file(path: &Path, clock: &Arc<ManualClock>) -> Self {
+        Self::with_ring(file_store(path), clock).await
+    }
+
+    async fn with_ring(store: Arc<dyn Store>, clock: &Arc<ManualClock>) -> Self {
+        Self::over(store, clock.clone(), |builder| {
             builder.key_ring(KeyRing::parse(&ring_text(1)).unwrap())
         })
         .await

@@ -95,12 +95,7 @@ async fn all_other_sessions_of_the_user_end_and_nobody_elses() {
 }
 
 /// Two engines over one database, with one clock.
-async fn two_nodes() -> (
-    Database,
-    Arc<ManualClock>,
-    Installation,
-    Installation,
-) {
+async fn two_nodes() -> (Database, Arc<ManualClock>, Installation, Installation) {
     let database = Database::create();
     let clock = Arc::new(ManualClock::at(NOW));
     let here = Installation::on(&database, &clock).await;

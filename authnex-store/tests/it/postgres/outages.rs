@@ -3,11 +3,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use authnex_core::{
-    foundation::TenantScope,
-    store::StoreError,
-    testing::conformance::World,
-};
+use authnex_core::{foundation::TenantScope, store::StoreError, testing::conformance::World};
 use authnex_store::{postgres, postgres::PostgresOptions};
 
 use crate::{

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::print;
 use crate::{
-    config::{Config, KeyRingSource, SETTINGS},
+    config::{Config, Database, KeyRingSource, SETTINGS},
     failure::Failure,
 };
 
@@ -14,13 +14,16 @@ pub(super) fn run(config: &Config, as_json: bool) -> Result<(), Failure> {
         .iter()
         .map(|setting| {
             let text = config.layers.text(setting.name);
-            let shown = if setting.secret && !text.is_empty() {
-                "(set, not shown)"
-            } else {
-                text
+            let shown = match &config.database {
+                _ if setting.secret && !text.is_empty() => "(set, not shown)".to_owned(),
+                // The URL may hold a password.
+                Database::Postgres(options) if setting.name == "database_url" => {
+                    options.to_string()
+                }
+                _ => text.to_owned(),
             };
             let origin = config.layers.origin(setting.name).to_string();
-            (setting, shown.to_owned(), origin)
+            (setting, shown, origin)
         })
         .collect();
     let list: Vec<_> = rows

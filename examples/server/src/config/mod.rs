@@ -3,13 +3,14 @@
 mod layers;
 mod setting;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf};
 
 use authnex_core::{BaseUrl, Secret};
 use authnex_http::{
     OperatorToken,
     outbound::{SmtpOptions, SmtpOptionsError},
 };
+use authnex_store::postgres::PostgresOptions;
 use ipnet::IpNet;
 
 pub(crate) use layers::Layers;
@@ -18,12 +19,25 @@ pub(crate) use setting::{SETTINGS, Setting};
 use crate::{cli::SettingFlags, failure::Failure};
 
 /// Where the data is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Database {
+    /// PostgreSQL, or what speaks its protocol.
+    Postgres(Box<PostgresOptions>),
     /// A SQLite file.
     SqliteFile(PathBuf),
     /// SQLite in memory.
     SqliteMemory,
+}
+
+/// For messages: without user and password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Postgres(options) => options.fmt(f),
+            Self::SqliteFile(path) => path.display().fmt(f),
+            Self::SqliteMemory => f.write_str("memory"),
+        }
+    }
 }
 
 /// Where the master keys are.
@@ -111,11 +125,19 @@ impl Config {
 }
 
 fn parse_database(text: &str) -> Result<Database, String> {
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return PostgresOptions::parse(text)
+            .map(|options| Database::Postgres(Box::new(options)))
+            .map_err(|error| error.to_string());
+    }
     match text.strip_prefix("sqlite:") {
         Some(":memory:") => Ok(Database::SqliteMemory),
         Some(path) if !path.is_empty() => Ok(Database::SqliteFile(PathBuf::from(path))),
         Some(_) => Err("a path must follow 'sqlite:'".to_owned()),
-        None => Err("say sqlite:PATH or sqlite::memory:".to_owned()),
+        None => Err(
+            "say sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+                .to_owned(),
+        ),
     }
 }
 
@@ -144,6 +166,7 @@ fn key_ring_source(layers: &Layers, database: &Database) -> Result<KeyRingSource
     let (text, file) = (layers.text("keyring"), layers.text("keyring_file"));
     match (text, file) {
         ("", "") => Ok(match database {
+            Database::Postgres(_) => KeyRingSource::File(PathBuf::from("authnex.keyring")),
             Database::SqliteMemory => KeyRingSource::Memory,
             Database::SqliteFile(path) => KeyRingSource::File(path.with_file_name("authnex.keyring")),
         }),

@@ -40,7 +40,7 @@ pub(crate) const SETTINGS: [Setting; 12] = [
         "database_url",
         "AUTHNEX_DATABASE_URL",
         "sqlite:authnex.db",
-        "sqlite:PATH or sqlite::memory:",
+        "sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE",
     ),
     Setting {
         name: "keyring",

@@ -18,6 +18,7 @@ mod mail;
 mod main_job;
 #[cfg(test)]
 mod operator;
+mod postgres;
 #[cfg(test)]
 mod process;
 #[cfg(test)]

@@ -1,0 +1,174 @@
+//! Servers on PostgreSQL: several processes that share one database.
+
+use std::{net::SocketAddr, path::Path, sync::Barrier};
+
+use authnex_store::testing::PostgresDatabase;
+use serde_json::json;
+
+use crate::{
+    client::{get, post_json},
+    process::{PASSWORD, Server, command, failure, free_port},
+};
+
+/// Racers for one token.
+const RACERS: usize = 64;
+
+fn rounds() -> usize {
+    if std::env::var_os("AUTHNEX_TEST_FULL").is_some() {
+        200
+    } else {
+        3
+    }
+}
+
+/// The database's URL, patient: the tests share few processors.
+fn url(database: &PostgresDatabase) -> String {
+    format!("{}?connect_timeout=10", database.url())
+}
+
+fn run(directory: &Path, url: &str, arguments: &[&str], input: &str) -> std::process::Output {
+    use std::{io::Write, process::Stdio};
+    let mut child = command(directory, arguments)
+        .env("AUTHNEX_DATABASE_URL", url)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn create_tenant(directory: &Path, url: &str) {
+    let arguments = ["tenant", "create", "acme", "--owner", "owner@acme.test"];
+    let output = run(directory, url, &arguments, &format!("{PASSWORD}\n"));
+    assert!(output.status.success(), "{output:?}");
+}
+
+/// Servers with one public URL, as behind a balancer.
+fn servers(directory: &Path, url: &str, count: usize) -> Vec<Server> {
+    let base = format!("http://localhost:{}", free_port());
+    let settings = [("AUTHNEX_DATABASE_URL", url), ("AUTHNEX_BASE_URL", &base)];
+    (0..count)
+        .map(|_| Server::start_on(directory, free_port(), &settings))
+        .collect()
+}
+
+fn sign_in(address: SocketAddr) -> String {
+    let body = json!({"email": "owner@acme.test", "password": PASSWORD});
+    let answer = post_json(address, "/t/acme/api/v1/auth/sign-in", &body);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.json()["refresh_token"].as_str().unwrap().to_owned()
+}
+
+/// A refresh token that many present at once, at three servers, is rotated once: within the grace the others get
+/// the same successor, and without one they are refused.
+#[test]
+fn one_of_64_racers_at_three_servers_rotates_a_refresh_token() {
+    let database = PostgresDatabase::create();
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(&database);
+    create_tenant(directory.path(), &url);
+    let no_grace = [
+        "policy",
+        "set",
+        "--tenant",
+        "acme",
+        "refresh_grace_seconds=0",
+    ];
+    let set = run(directory.path(), &url, &no_grace, "");
+    assert!(set.status.success(), "{set:?}");
+    let servers = servers(directory.path(), &url, 3);
+    let addresses: Vec<SocketAddr> = servers.iter().map(|server| server.address).collect();
+    for round in 0..rounds() {
+        let token = sign_in(addresses[round % 3]);
+        let start = Barrier::new(RACERS);
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let racers: Vec<_> = (0..RACERS)
+                .map(|racer| {
+                    let (address, token, start) = (addresses[racer % 3], &token, &start);
+                    scope.spawn(move || {
+                        start.wait();
+                        let body = json!({"refresh_token": token});
+                        post_json(address, "/t/acme/api/v1/auth/refresh", &body).status
+                    })
+                })
+                .collect();
+            racers.into_iter().map(|r| r.join().unwrap()).collect()
+        });
+        let won = statuses.iter().filter(|status| **status == 200).count();
+        assert_eq!(won, 1, "{statuses:?}");
+        let refused = statuses.iter().filter(|status| **status == 401).count();
+        assert_eq!(refused, RACERS - 1, "{statuses:?}");
+    }
+}
+
+/// No server needs to see the same browser again.
+#[test]
+fn every_server_takes_what_another_gave() {
+    let database = PostgresDatabase::create();
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(&database);
+    create_tenant(directory.path(), &url);
+    let servers = servers(directory.path(), &url, 3);
+    let mut token = sign_in(servers[0].address);
+    for server in servers.iter().cycle().take(6) {
+        let body = json!({"refresh_token": token});
+        let answer = post_json(server.address, "/t/acme/api/v1/auth/refresh", &body);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        token = answer.json()["refresh_token"].as_str().unwrap().to_owned();
+    }
+    let keys: Vec<String> = servers
+        .iter()
+        .map(|server| get(server.address, "/t/acme/oauth/jwks").body)
+        .collect();
+    assert!(keys.iter().all(|one| *one == keys[0]));
+}
+
+#[test]
+fn the_key_ring_is_in_the_working_directory_and_belongs_to_the_database() {
+    let database = PostgresDatabase::create();
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(&database);
+    create_tenant(directory.path(), &url);
+    let ring = directory.path().join("authnex.keyring");
+    assert!(ring.exists());
+    std::fs::remove_file(&ring).unwrap();
+    let refused = run(
+        directory.path(),
+        &url,
+        &["policy", "show", "--tenant", "acme"],
+        "",
+    );
+    let (code, line) = failure(&refused);
+    assert_eq!(code, 2);
+    assert!(line.contains("put the key ring back"), "{line}");
+    assert!(!ring.exists(), "none was made in its place");
+}
+
+#[test]
+fn the_password_in_the_url_is_shown_nowhere() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = "postgres://anna:canary@localhost:1/db?sslmode=disable";
+    let checked = run(directory.path(), url, &["config", "check"], "");
+    let text = String::from_utf8(checked.stdout).unwrap();
+    assert!(text.contains("postgres://localhost:1/db"), "{text}");
+    assert!(!text.contains("canary"));
+    let refused = run(
+        directory.path(),
+        url,
+        &["serve", "--listen", "127.0.0.1:0"],
+        "",
+    );
+    let (code, line) = failure(&refused);
+    assert_eq!(code, 1);
+    assert!(line.contains("postgres://localhost:1/db"), "{line}");
+    assert!(!line.contains("canary"), "{line}");
+    let wrong = "postgres://anna:canary@localhost/db?sslmode=perhaps";
+    let (code, line) = failure(&run(directory.path(), wrong, &["config", "check"], ""));
+    assert_eq!(code, 2);
+    assert!(
+        line.contains("sslmode") && !line.contains("canary"),
+        "{line}"
+    );
+}
