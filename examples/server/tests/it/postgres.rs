@@ -74,7 +74,7 @@ fn one_of_64_racers_at_three_servers_rotates_a_refresh_token() {
         "set",
         "--tenant",
         "acme",
-        "refresh_grace_seconds=0",
+        "refresh_reuse_grace_seconds=0",
     ];
     let set = run(directory.path(), &url, &no_grace, "");
     assert!(set.status.success(), "{set:?}");
