@@ -21,6 +21,11 @@ impl Cluster {
         Self { directory, url }
     }
 
+    /// Gives it a certificate for `localhost`; the file of the root that vouches for it.
+    pub(crate) fn tls(&self) -> String {
+        run(self.directory.path(), "tls", &[])
+    }
+
     pub(crate) fn start(&self) {
         run(self.directory.path(), "start", &[]);
     }

@@ -9,8 +9,11 @@ use uuid::Uuid;
 use super::{fault::Fault, session::Session};
 use crate::driver::Value;
 
-/// How long a lease holds without being renewed. Longer than any one change of the schema should take.
-const HOLDS: Duration = Duration::from_secs(900);
+/// How long a lease holds without being renewed.
+const HOLDS: Duration = Duration::from_secs(15);
+
+/// How often it is renewed.
+const BEAT: Duration = Duration::from_secs(3);
 
 /// The one row of the table.
 const ROW: i64 = 1;
@@ -58,6 +61,16 @@ impl Lease {
     /// Holds it for longer.
     pub(super) async fn renew(&self, session: &Session<'_>) -> Result<(), Fault> {
         self.set_expiry(session, expiry(SystemClock.now())).await
+    }
+
+    /// Holds it until that fails, over a connection of its own: one change of the schema may take long.
+    pub(super) async fn keep(&self, session: &Session<'_>) -> Fault {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            if let Err(fault) = self.renew(session).await {
+                return fault;
+            }
+        }
     }
 
     /// Lets the next one have it.

@@ -54,7 +54,15 @@ async fn try_to_migrate(connector: &Connector, options: &PostgresOptions) -> Res
     let Some(lease) = Lease::take(&session).await? else {
         return Ok(false);
     };
-    let migrated = apply_all(&session, &lease).await;
+    let heart = connector.fresh().await?;
+    let beat = Session {
+        client: &heart,
+        ..session
+    };
+    let migrated = tokio::select! {
+        migrated = apply_all(&session, &lease) => migrated,
+        fault = lease.keep(&beat) => Err(fault),
+    };
     // Without it the lease ends by itself.
     let _ = lease.release(&session).await;
     migrated.map(|()| true)
