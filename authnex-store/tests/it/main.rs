@@ -4,6 +4,7 @@
 mod race;
 
 mod catalogue;
+#[cfg(test)]
 mod cluster;
 mod conformance;
 mod driver;
@@ -11,7 +12,9 @@ mod file;
 mod fixture;
 mod migration;
 mod plan;
+#[cfg(test)]
 mod postgres;
+#[cfg(test)]
 mod proxy;
 mod statement;
 

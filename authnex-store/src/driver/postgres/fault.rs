@@ -103,12 +103,9 @@ fn by_code(code: &SqlState, message: &str) -> Fault {
     let said = format!("{message} ({})", code.code());
     match code.code() {
         "40001" | "40P01" => Fault::Conflict,
-        // The server ends or begins, or an administrator or its own time limit ended the session.
-        "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => Fault::Lost(said),
-        // The server itself does not know what became of the transaction.
-        "40003" => Fault::Lost(said),
-        // After a failover the former primary takes no writes.
-        "25006" => Fault::Lost(said),
+        // The server ends or begins, or an administrator or its own time limit ended the session; after a
+        // failover the former primary takes no writes; or it does not know itself what became of a commit.
+        "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25006" | "40003" => Fault::Lost(said),
         "53300" => Fault::Lost(format!(
             "{said}: raise max_connections, or ask for fewer connections"
         )),

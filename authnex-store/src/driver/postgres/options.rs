@@ -24,7 +24,7 @@ impl PostgresOptions {
     ///   back to a known root. TLS needs the feature `postgres-tls`.
     /// * `sslrootcert`: a file of roots in PEM, instead of the ones that browsers know.
     /// * `prepared`: `off` sends each statement whole, for poolers in transaction mode that keep no prepared
-    ///   statements (PgBouncer before 1.21); `on` by default.
+    ///   statements (`PgBouncer` before 1.21); `on` by default.
     ///
     /// With several hosts the one that takes writes is looked for.
     ///

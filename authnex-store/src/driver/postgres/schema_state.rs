@@ -29,10 +29,10 @@ pub(super) async fn migrate(
     loop {
         match try_to_migrate(connector, options).await {
             Ok(true) => return Ok(()),
-            Ok(false) if begun.elapsed() < LONGEST_WAIT => {}
+            // Somebody else migrates, or the two of us collided.
+            Ok(false) | Err(Fault::Conflict) if begun.elapsed() < LONGEST_WAIT => {}
             Ok(false) => return Err(StoreError::Busy),
-            // Two that begin at once may collide over the lease's own table, and a server may just be starting.
-            Err(Fault::Conflict) if begun.elapsed() < LONGEST_WAIT => {}
+            // The server may just be starting.
             Err(Fault::Lost(_)) if begun.elapsed() < options.patience => {}
             Err(fault) => return Err(fault.into()),
         }

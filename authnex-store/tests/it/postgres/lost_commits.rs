@@ -1,4 +1,7 @@
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use authnex_core::{
     event::EventKind,
@@ -9,7 +12,10 @@ use authnex_core::{
 };
 use authnex_store::{postgres, postgres::PostgresOptions, testing::PostgresDatabase};
 
-use crate::proxy::{Faults, Proxy};
+use crate::{
+    cluster::Cluster,
+    proxy::{Faults, Proxy},
+};
 
 /// A world whose every commit is lost, and one beside it that sees what came of it.
 async fn worlds(faults: Faults, tries: u32, named: bool) -> (World, World, Proxy) {
@@ -149,4 +155,41 @@ async fn a_unit_that_wrote_nothing_is_answered() {
         Box::pin(async move { unit.has_event(id).await.map(Verdict::Commit) })
     });
     assert!(!seen.await.unwrap());
+}
+
+/// The commit is still under way on the server when its connection is given up: neither a "no" nor a second try may
+/// come before it has ended.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_that_is_still_under_way_is_waited_for() {
+    let cluster = Cluster::new(&[]);
+    let sound = World::new(Arc::new(cluster.open().await));
+    let scope = sound.tenant().await;
+    let hash = issue(&sound, &scope).await;
+    let options = cluster
+        .options()
+        .statement_timeout(Duration::from_millis(300))
+        .patience(Duration::from_secs(5));
+    let hasty = World::naming_units(Arc::new(postgres::open(&options).await.unwrap()));
+    // Commits wait for a standby that is not there.
+    let waits = [
+        "ALTER SYSTEM SET synchronous_standby_names = 'nobody'",
+        "SELECT pg_reload_conf()",
+        "SELECT pg_sleep(0.2)",
+    ];
+    cluster.administrate(&waits).await;
+    let released = async {
+        // Real time: longer than the commit and the first question are waited for.
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        let goes_on = [
+            "ALTER SYSTEM RESET synchronous_standby_names",
+            "SELECT pg_reload_conf()",
+        ];
+        cluster.administrate(&goes_on).await;
+    };
+    let (consumed, ()) = tokio::join!(consume(&hasty, &scope, hash), released);
+    assert!(matches!(consumed, Consumed::Won(_)), "{consumed:?}");
+    assert!(matches!(
+        consume(&sound, &scope, hash).await,
+        Consumed::Spent(_)
+    ));
 }
