@@ -1,5 +1,6 @@
 //! The command line.
 
+mod api_key;
 mod apply;
 mod user;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use api_key::ApiKeyCommand;
 pub(crate) use apply::ApplyArguments;
 pub(crate) use user::{At, UserCommand, Whom};
 
@@ -45,7 +47,13 @@ pub(crate) struct SettingFlags {
 pub(crate) enum Command {
     /// Serves
     Serve,
-    /// Makes tenants, rules, roles and users as a file declares them; deletes nothing
+    /// A tenant's keys for the management API
+    ApiKey {
+        /// What about them
+        #[command(subcommand)]
+        command: ApiKeyCommand,
+    },
+    /// Makes tenants, rules, roles, users and clients as a file declares them; deletes nothing
     Apply(ApplyArguments),
     /// The configuration
     Config {

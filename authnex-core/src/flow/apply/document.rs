@@ -1,4 +1,4 @@
-use super::{DocumentError, UserEntry, parse};
+use super::{ClientEntry, DocumentError, UserEntry, parse};
 use crate::{
     policy::PolicyOverrides,
     role::{Permission, RoleName},
@@ -46,6 +46,8 @@ pub struct TenantEntry {
     pub roles: Vec<RoleEntry>,
     /// Its users.
     pub users: Vec<UserEntry>,
+    /// Its clients.
+    pub clients: Vec<ClientEntry>,
 }
 
 /// One role of a document.

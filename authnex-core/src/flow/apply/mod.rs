@@ -6,20 +6,24 @@
 //! deletes nothing; a plan that was performed leaves an empty one behind.
 
 mod applied;
+mod client_entry;
 mod document;
 mod fault;
 mod parallel;
 mod parse;
 mod perform;
+mod perform_clients;
 mod perform_users;
 mod plan;
+mod plan_client;
 mod plan_settings;
 mod plan_tenant;
 mod plan_user;
 mod uniqueness;
 mod user_entry;
 
-pub use applied::{AppliedTenant, AppliedUser};
+pub use applied::{AppliedClient, AppliedKeys, AppliedTenant, AppliedUser};
+pub use client_entry::ClientEntry;
 pub use document::{Document, RoleEntry, TenantEntry};
 pub use fault::{ApplyError, DocumentError, DocumentFault};
 pub use plan::{Change, ChangeKind, Plan};

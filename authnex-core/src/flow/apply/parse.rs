@@ -7,7 +7,8 @@ use serde::{
 use serde_json::{Map, Value};
 
 use super::{
-    Document, DocumentError, DocumentFault, RoleEntry, TenantEntry, UserEntry, uniqueness,
+    ClientEntry, Document, DocumentError, DocumentFault, RoleEntry, TenantEntry, UserEntry,
+    uniqueness,
 };
 use crate::{
     jose::strict_json::StrictValue,
@@ -119,10 +120,6 @@ fn tenant(path: String, value: Value, faults: &mut Vec<DocumentFault>) -> Option
             faults.push(DocumentFault::new(format!("{path}.{what}[0]"), detail));
         }
     }
-    if !names.clients.is_empty() {
-        let detail = "this version has none yet; leave them out";
-        faults.push(DocumentFault::new(format!("{path}.clients[0]"), detail));
-    }
     let rules = format!("{path}.policy");
     let policy = read::<PolicyOverrides>(&rules, Value::Object(names.policy), faults);
     let roles = entries(&path, "roles", names.roles, |at, value| {
@@ -131,6 +128,9 @@ fn tenant(path: String, value: Value, faults: &mut Vec<DocumentFault>) -> Option
     let users = entries(&path, "users", names.users, |at, value| {
         UserEntry::read(at, value, faults)
     });
+    let clients = entries(&path, "clients", names.clients, |at, value| {
+        ClientEntry::read(at, value, faults)
+    });
     Some(TenantEntry {
         slug: slug?,
         name: names.name,
@@ -138,6 +138,7 @@ fn tenant(path: String, value: Value, faults: &mut Vec<DocumentFault>) -> Option
         policy: policy?,
         roles,
         users,
+        clients,
         path,
     })
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::{
     AppliedTenant, ApplyError,
+    perform_clients::{issue_keys, perform_clients},
     perform_users::perform_users,
     plan::{RolePlan, TenantPlan},
     plan_settings::merged,
@@ -70,7 +71,7 @@ pub(crate) async fn perform_rules(
         .map_err(|error| ApplyError::failed(&format!("{}.policy", plan.path), error))
 }
 
-/// Makes and changes roles and users.
+/// Makes and changes roles, users and clients, and issues keys.
 pub(crate) async fn perform_tenant(
     env: &Arc<Environment>,
     scope: &TenantScope,
@@ -81,12 +82,20 @@ pub(crate) async fn perform_tenant(
         perform_role(env, scope, role, context).await?;
     }
     let users = perform_users(env, scope, plan.users, context).await?;
+    let clients = perform_clients(env, scope, plan.clients, context).await?;
+    let keys = if plan.issues_keys {
+        Some(issue_keys(env, scope, &plan.path, context).await?)
+    } else {
+        None
+    };
     let snapshot = scope.snapshot();
     Ok(AppliedTenant {
         slug: plan.slug,
         id: scope.id(),
         issuer: snapshot.issuer.clone(),
         users,
+        clients,
+        keys,
     })
 }
 

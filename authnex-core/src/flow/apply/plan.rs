@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AppliedUser, plan_settings::SettingsPlan};
+use super::{AppliedUser, plan_client::ClientPlan, plan_settings::SettingsPlan};
 use crate::{
     flow::{NewUserByOperator, UserUpdate},
     foundation::UserId,
@@ -15,6 +15,8 @@ use crate::{
 pub enum ChangeKind {
     /// There is none: it is made.
     Create,
+    /// A key is issued, and the one that was issued so before is revoked.
+    Issue,
     /// It is changed.
     Update,
 }
@@ -37,6 +39,13 @@ impl Change {
         }
     }
 
+    fn issue(path: impl Into<String>) -> Self {
+        Self {
+            op: ChangeKind::Issue,
+            path: path.into(),
+        }
+    }
+
     pub(super) fn update(path: impl Into<String>) -> Self {
         Self {
             op: ChangeKind::Update,
@@ -53,6 +62,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The plan with fresh API keys for each tenant: one for the management API and one for SCIM. Keys that were
+    /// issued so before are revoked.
+    pub fn with_keys(mut self) -> Self {
+        for tenant in self.tenants.iter_mut().filter(|tenant| !tenant.issues_keys) {
+            for name in ["admin_token", "scim_token"] {
+                let path = format!("{}.{name}", tenant.path);
+                tenant.changes.push(Change::issue(path));
+            }
+            tenant.issues_keys = true;
+        }
+        self
+    }
+
     /// What would be done, in the document's order; nothing when all is as declared.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         self.tenants.iter().flat_map(|tenant| &tenant.changes)
@@ -67,6 +89,8 @@ pub(crate) struct TenantPlan {
     pub(crate) settings: SettingsPlan,
     pub(super) roles: Vec<RolePlan>,
     pub(super) users: Vec<UserPlan>,
+    pub(super) clients: Vec<ClientPlan>,
+    pub(super) issues_keys: bool,
     pub(super) changes: Vec<Change>,
 }
 

@@ -5,8 +5,9 @@ use std::{
 
 use super::{
     ApplyError, Change, DocumentFault, TenantEntry, parallel,
-    plan::{RolePlan, TenantPlan},
-    plan_settings::plan_settings,
+    plan::{RolePlan, TenantPlan, UserPlan},
+    plan_client::plan_of,
+    plan_settings::{SettingsPlan, plan_settings},
     plan_user::{Ground, plan_user},
 };
 use crate::{
@@ -33,12 +34,40 @@ pub(crate) async fn plan_tenant(
         None => Vec::new(),
     };
     let roles = plan_roles(entry, &stored, &mut changes);
+    let (users, news) =
+        plan_users(env, scope.as_ref(), (entry, &settings, &stored), faults).await?;
+    changes.extend(news);
+    let mut clients = Vec::with_capacity(entry.clients.len());
+    for client in &entry.clients {
+        let notes = (&mut changes, &mut *faults);
+        clients.push(plan_of(env, scope.as_ref(), client, notes).await?);
+    }
+    Ok(TenantPlan {
+        path: entry.path.clone(),
+        slug: entry.slug.clone(),
+        settings,
+        roles,
+        users,
+        clients,
+        issues_keys: false,
+        changes,
+    })
+}
+
+/// Compares users, some at a time.
+async fn plan_users(
+    env: &Arc<Environment>,
+    scope: Option<&TenantScope>,
+    (entry, settings, stored): (&TenantEntry, &SettingsPlan, &[Role]),
+    faults: &mut Vec<DocumentFault>,
+) -> Result<(Vec<UserPlan>, Vec<Change>), ApplyError> {
+    let mut changes = Vec::new();
     let ground = Arc::new(Ground {
         env: env.clone(),
-        roles: role_names(entry, &stored),
+        roles: role_names(entry, stored),
         rules: settings.rules.clone(),
         tenant_name: settings.details.name.clone(),
-        scope,
+        scope: scope.cloned(),
     });
     let planned = parallel::each(entry.users.clone(), |user| {
         let ground = ground.clone();
@@ -55,14 +84,7 @@ pub(crate) async fn plan_tenant(
             Err(found) => faults.extend(found),
         }
     }
-    Ok(TenantPlan {
-        path: entry.path.clone(),
-        slug: entry.slug.clone(),
-        settings,
-        roles,
-        users,
-        changes,
-    })
+    Ok((users, changes))
 }
 
 /// Names of all roles that there will be.

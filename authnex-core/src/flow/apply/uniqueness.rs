@@ -20,6 +20,13 @@ fn in_tenant(tenant: &TenantEntry, faults: &mut Vec<DocumentFault>) {
         .iter()
         .map(|role| (role.name.as_str().to_owned(), format!("{}.name", role.path)));
     once(roles, faults);
+    let clients = tenant.clients.iter().map(|client| {
+        (
+            client.client_id.clone(),
+            format!("{}.client_id", client.path),
+        )
+    });
+    once(clients, faults);
     let names = tenant.users.iter().map(|user| {
         let field = if user.username.is_some() {
             "username"

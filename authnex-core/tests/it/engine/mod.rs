@@ -3,6 +3,7 @@
 mod access_tokens;
 mod api_keys;
 mod apply;
+mod apply_clients;
 mod apply_document;
 mod cleaner;
 mod clients;

@@ -10,4 +10,7 @@ pub(crate) struct ApplyArguments {
     /// Change nothing; print what would be changed
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Issue fresh API keys for each tenant, and revoke those that were issued so before
+    #[arg(long)]
+    pub(crate) issue_keys: bool,
 }

@@ -1,5 +1,6 @@
 //! One command a file.
 
+mod api_key;
 mod apply;
 mod config_check;
 mod password_input;
@@ -32,6 +33,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
     logging::start(&config)?;
     match command {
         Command::Serve => serve::run(config).await,
+        Command::ApiKey { command } => api_key::run(&config, command).await,
         Command::Apply(arguments) => apply::run(config, &arguments).await,
         Command::Config { .. } => Ok(()),
         Command::Policy { command } => match command {

@@ -1,4 +1,4 @@
-use authnex_core::flow::apply::AppliedTenant;
+use authnex_core::flow::apply::{AppliedClient, AppliedTenant};
 use serde_json::{Value, json};
 
 /// What scripts need to know of a tenant.
@@ -8,12 +8,27 @@ pub(super) fn tenant(tenant: &AppliedTenant) -> Value {
         .iter()
         .map(|user| json!({"username": user.username, "id": user.id}))
         .collect();
-    json!({
+    let clients: Vec<Value> = tenant.clients.iter().map(client).collect();
+    let mut value = json!({
         "slug": tenant.slug,
         "id": tenant.id,
         "issuer": tenant.issuer,
         "scim_base": format!("{}/scim/v2", tenant.issuer),
         "openapi_url": format!("{}/openapi.json", tenant.issuer),
         "users": users,
-    })
+        "clients": clients,
+    });
+    if let (Some(keys), Some(names)) = (&tenant.keys, value.as_object_mut()) {
+        names.insert("admin_token".to_owned(), json!(keys.admin_token.expose()));
+        names.insert("scim_token".to_owned(), json!(keys.scim_token.expose()));
+    }
+    value
+}
+
+fn client(client: &AppliedClient) -> Value {
+    let mut value = json!({"client_id": client.client_id, "id": client.id});
+    if let (Some(secret), Some(names)) = (&client.secret, value.as_object_mut()) {
+        names.insert("client_secret".to_owned(), json!(secret.expose()));
+    }
+    value
 }

@@ -17,7 +17,10 @@ pub(in super::super) async fn run(
     let document = read(&arguments.file)?;
     let (authnex, _workers) = ground::engine(&mut config, arguments.dry_run).await?;
     let operator_of = authnex.operator();
-    let plan = operator_of.plan(&document).await.map_err(failure)?;
+    let mut plan = operator_of.plan(&document).await.map_err(failure)?;
+    if arguments.issue_keys {
+        plan = plan.with_keys();
+    }
     if arguments.dry_run {
         let changes: Vec<Value> = plan.changes().map(|change| json!(change)).collect();
         return print(true, &json!({"changes": changes}), "");
