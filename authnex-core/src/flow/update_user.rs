@@ -71,13 +71,29 @@ pub enum UpdateUserError {
 from_internal!(UpdateUserError);
 from_hash_error!(UpdateUserError);
 
+/// What is to become of a fact that a user may lack.
+#[derive(Clone, Debug)]
+enum Fact<T> {
+    Keep,
+    Set(Option<T>),
+}
+
+impl<T: Clone> Fact<T> {
+    fn over(&self, stored: Option<&T>) -> Option<T> {
+        match self {
+            Self::Keep => stored.cloned(),
+            Self::Set(fact) => fact.clone(),
+        }
+    }
+}
+
 /// Facts that do, as they will be.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedFacts {
     username: Option<(String, String)>,
-    email: Option<Option<Email>>,
+    email: Fact<Email>,
     email_verified: Option<bool>,
-    name: Option<Option<String>>,
+    name: Fact<String>,
     profile: Profile,
     attributes: Option<Attributes>,
 }
@@ -89,7 +105,7 @@ impl CheckedFacts {
             .username
             .clone()
             .unwrap_or_else(|| (user.username.clone(), normal_login(&user.username)));
-        let email = self.email.clone().unwrap_or_else(|| user.email.clone());
+        let email = self.email.over(user.email.as_ref());
         let normal = |email: &Option<Email>| email.as_ref().map(|email| email.normal().to_owned());
         let kept = normal(&email) == normal(&user.email) && user.email_verified;
         let mut profile = user.profile.clone();
@@ -100,7 +116,7 @@ impl CheckedFacts {
             username_normal,
             email_verified: self.email_verified.unwrap_or(kept),
             email,
-            name: self.name.clone().unwrap_or_else(|| user.name.clone()),
+            name: self.name.over(user.name.as_ref()),
             profile,
             attributes: self
                 .attributes
@@ -143,13 +159,17 @@ pub(crate) fn check(
     update: &UserUpdate,
 ) -> Result<(CheckedFacts, Option<StoredHash>), Vec<FieldFault>> {
     let mut faults = Faults::default();
-    let email = update.email.as_deref().map(|text| match text.trim() {
-        "" => None,
-        text => faults.email(text),
-    });
+    let email = match update.email.as_deref().map(str::trim) {
+        None => Fact::Keep,
+        Some("") => Fact::Set(None),
+        Some(text) => Fact::Set(faults.email(text)),
+    };
     let username = update.username.as_deref().map(|text| faults.login(text));
-    let name = update.name.as_deref().map(|text| faults.name(Some(text)));
-    let own = email.as_ref().unwrap_or(&user.email);
+    let name = match update.name.as_deref() {
+        None => Fact::Keep,
+        Some(text) => Fact::Set(faults.name(Some(text))),
+    };
+    let own = email.over(user.email.as_ref());
     let context = (own.as_ref().map(Email::as_str), tenant);
     let imported = update
         .password
@@ -178,8 +198,8 @@ pub(crate) async fn update_user(
     let snapshot = scope.snapshot();
     let found = env.store.reader(scope).find_user(id).await?;
     let user = found.ok_or(UpdateUserError::UnknownUser)?;
-    let rules = (&snapshot.policy, snapshot.tenant.name.as_str());
-    let (facts, imported) = check(rules, &user, &update).map_err(UpdateUserError::Invalid)?;
+    let context_of = (&snapshot.policy, snapshot.tenant.name.as_str());
+    let (facts, imported) = check(context_of, &user, &update).map_err(UpdateUserError::Invalid)?;
     let roles = match update.roles.as_slice() {
         [] => Vec::new(),
         names => role_names(names).map_err(|_| unknown_role(names))?,

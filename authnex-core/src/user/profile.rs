@@ -54,6 +54,7 @@ macro_rules! texts {
 }
 
 texts! {
+    #[expect(clippy::struct_field_names, reason = "the names are those of the claims")]
     /// An address (OpenID Connect Core 5.1.1). A text of its fields has at most 200 characters, `formatted` 2,000.
     Address "address." {
         /// The whole address, lines parted by line feeds.
@@ -72,6 +73,7 @@ texts! {
 }
 
 texts! {
+    #[expect(clippy::struct_field_names, reason = "the names are those of the claims")]
     /// What is known of a person beside name and e-mail address: the claims of OpenID Connect Core 5.1 by their
     /// names. A text of its fields has at most 200 characters, a URL 2,000.
     Profile "" {

@@ -120,8 +120,8 @@ fn tenant(path: String, value: Value, faults: &mut Vec<DocumentFault>) -> Option
             faults.push(DocumentFault::new(format!("{path}.{what}[0]"), detail));
         }
     }
-    let rules = format!("{path}.policy");
-    let policy = read::<PolicyOverrides>(&rules, Value::Object(names.policy), faults);
+    let at = format!("{path}.policy");
+    let policy = read::<PolicyOverrides>(&at, Value::Object(names.policy), faults);
     let roles = entries(&path, "roles", names.roles, |at, value| {
         role(at, value, faults)
     });
@@ -186,9 +186,9 @@ fn role(path: String, value: Value, faults: &mut Vec<DocumentFault>) -> Option<R
         faults.push(DocumentFault::new(format!("{path}.permissions"), detail));
     }
     Some(RoleEntry {
+        path,
         name,
         permissions,
-        path,
     })
 }
 

@@ -39,12 +39,12 @@ pub(super) async fn plan_user(ground: &Ground, entry: &UserEntry) -> Result<Plan
             None
         }
     };
-    let rules = (&ground.rules, ground.tenant_name.as_str());
+    let ground_rules = (&ground.rules, ground.tenant_name.as_str());
     let of_field = |fault| DocumentFault::of_field(&entry.path, &fault);
     let (step, changes) = match stored {
         None => {
             let request = entry.new_user(password);
-            if let Err(list) = create_user::check(&ground.env, rules, &request) {
+            if let Err(list) = create_user::check(&ground.env, ground_rules, &request) {
                 faults.extend(list.into_iter().map(of_field));
             }
             let step = UserStep::Create(Box::new(request));
@@ -53,7 +53,7 @@ pub(super) async fn plan_user(ground: &Ground, entry: &UserEntry) -> Result<Plan
         Some(user) => {
             let roles = missing_roles(ground, entry, &user).await?;
             let update = entry.update(password, roles);
-            let changed = match update_user::check(rules, &user, &update) {
+            let changed = match update_user::check(ground_rules, &user, &update) {
                 Ok((facts, _)) => facts.over(&user, user.updated_at).1,
                 Err(list) => {
                     faults.extend(list.into_iter().map(of_field));
@@ -77,17 +77,17 @@ fn step_of(
     entry: &UserEntry,
     user: User,
     update: crate::flow::UserUpdate,
-    mut changed: Vec<&'static str>,
+    mut names: Vec<&'static str>,
 ) -> (UserStep, Vec<Change>) {
     if !update.roles.is_empty() {
-        changed.push("roles");
+        names.push("roles");
     }
     match update.password {
-        Some(NewPassword::Hash(_)) => changed.push("password_hash"),
-        Some(NewPassword::Plain(_)) => changed.push("password"),
+        Some(NewPassword::Hash(_)) => names.push("password_hash"),
+        Some(NewPassword::Plain(_)) => names.push("password"),
         None => {}
     }
-    let changes: Vec<Change> = changed
+    let changes: Vec<Change> = names
         .into_iter()
         .map(|name| Change::update(format!("{}.{name}", entry.path)))
         .collect();

@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use serde_json::{Value, json};
 
 use crate::{
-    client::{Answer, get, post_json},
+    client::{Answer, get, post_json, request},
     process::{PASSWORD, Server, failure, run, within},
 };
 
@@ -33,6 +33,12 @@ fn two_tenants() -> Value {
                 {"username": "alice", "password": PASSWORD, "roles": ["owner"]},
                 {"email": "bob@example.test", "password": PASSWORD, "roles": ["editor"]},
             ],
+            "clients": [
+                {"client_id": "web", "client_secret": "the same in two tenants",
+                 "redirect_uris": ["http://127.0.0.1:9000/cb"]},
+                {"client_id": "jobs", "redirect_uris": [], "grant_types": ["client_credentials"],
+                 "scope": "jobs:run"},
+            ],
         })
     };
     json!({"tenants": [tenant("acme"), tenant("globex")], "x-fixtures": {}})
@@ -44,9 +50,10 @@ fn try_sign_in(server: &Server, slug: &str, login: &str, password: &str) -> Answ
     post_json(server.address, &path, &body)
 }
 
+/// How many events the operator's commands wrote; a running server writes others of its own.
 fn events(directory: &Path) -> i64 {
     let database = rusqlite::Connection::open(directory.join("authnex.db")).unwrap();
-    let count = "SELECT count(*) FROM authnex_event";
+    let count = "SELECT count(*) FROM authnex_event WHERE actor = 'operator'";
     database.query_row(count, [], |row| row.get(0)).unwrap()
 }
 
@@ -98,7 +105,12 @@ fn beside_a_running_server_twice_changes_nothing_and_once_is_seen_within_a_secon
     let listed = done(directory.path(), &two_tenants(), &["--dry-run"]);
     assert_eq!(listed, json!({"changes": []}));
     let again = done(directory.path(), &two_tenants(), &[]);
-    assert_eq!(again, made);
+    let mut without_secrets = made;
+    for tenant in without_secrets["tenants"].as_array_mut().unwrap() {
+        let made = tenant["clients"][1].as_object_mut().unwrap();
+        assert!(made.remove("client_secret").is_some());
+    }
+    assert_eq!(again, without_secrets);
     assert_eq!(events(directory.path()), before);
 
     let mut file = two_tenants();
@@ -162,6 +174,48 @@ fn a_file_that_does_not_do_names_the_path_and_changes_nothing() {
     assert_eq!(code, 2);
     assert!(line.contains("none.json"), "{line}");
     assert_eq!(events(directory.path()), before);
+}
+
+fn list_users(server: &Server, slug: &str, token: &Value) -> Answer {
+    let bearer = format!("Bearer {}", token.as_str().unwrap());
+    let headers = [("authorization", bearer.as_str())];
+    let path = format!("/t/{slug}/api/v1/users");
+    request(server.address, "GET", &path, &headers, "").unwrap()
+}
+
+#[test]
+fn keys_are_printed_and_the_former_ones_are_refused_within_a_second() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = Server::start(directory.path());
+    let first = done(directory.path(), &two_tenants(), &["--issue-keys"]);
+    let [acme, globex] = [&first["tenants"][0], &first["tenants"][1]];
+    assert_eq!(
+        list_users(&server, "acme", &acme["admin_token"]).status,
+        200
+    );
+    assert_eq!(
+        list_users(&server, "globex", &acme["admin_token"]).status,
+        401
+    );
+    assert_eq!(
+        list_users(&server, "globex", &globex["admin_token"]).status,
+        200
+    );
+    assert_eq!(list_users(&server, "acme", &acme["scim_token"]).status, 403);
+    assert!(acme["clients"][0].get("client_secret").is_none());
+    let made = acme["clients"][1]["client_secret"].as_str().unwrap();
+    assert!(made.starts_with("anx_cs_"), "{made}");
+
+    let second = done(directory.path(), &two_tenants(), &["--issue-keys"]);
+    let again = &second["tenants"][0];
+    assert!(again["clients"][1].get("client_secret").is_none());
+    assert_eq!(again["clients"][1]["id"], acme["clients"][1]["id"]);
+    let ask = || list_users(&server, "acme", &acme["admin_token"]);
+    within(Duration::from_secs(1), ask, |answer| answer.status == 401);
+    assert_eq!(
+        list_users(&server, "acme", &again["admin_token"]).status,
+        200
+    );
 }
 
 /// The file of the guide is one that works.

@@ -1,6 +1,8 @@
 //! The binary as a process: what a person who runs it sees.
 
 #[cfg(test)]
+mod api_keys;
+#[cfg(test)]
 mod apply;
 #[cfg(test)]
 mod client;

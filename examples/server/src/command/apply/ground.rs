@@ -12,10 +12,7 @@ pub(super) async fn engine(
     config: &mut Config,
     dry_run: bool,
 ) -> Result<(Authnex, Workers), Failure> {
-    let first_start = match &config.database {
-        Database::SqliteFile(path) => !path.exists(),
-        _ => false,
-    };
+    let first_start = matches!(&config.database, Database::SqliteFile(path) if !path.exists());
     if dry_run && first_start {
         config.database = Database::SqliteMemory;
         config.key_ring = KeyRingSource::Memory;
