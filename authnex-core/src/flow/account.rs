@@ -34,13 +34,22 @@ impl From<ClientFault> for FieldFault {
     }
 }
 
-/// A password that somebody else sets.
-#[derive(Clone, Debug)]
+/// A password that somebody else sets. `Debug` says which of the two it is, and nothing of it.
+#[derive(Clone)]
 pub enum NewPassword {
     /// Its hash, taken over from another system.
     Hash(String),
     /// The password itself.
     Plain(Secret),
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Hash(_) => "Hash",
+            Self::Plain(_) => "Plain",
+        })
+    }
 }
 
 /// The longest shown name, in code points.

@@ -32,7 +32,8 @@ pub(crate) async fn make_declared_tenant(
     if make_tenant(env, facts, context).await? {
         return Ok(());
     }
-    let detail = "this organization identifier is taken";
+    let detail =
+        "this organization identifier is taken, or was just made by somebody else; apply again";
     Err(ApplyError::failed(&format!("{}.slug", plan.path), detail))
 }
 

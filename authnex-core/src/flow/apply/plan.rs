@@ -124,3 +124,14 @@ pub(super) enum UserStep {
         update: Box<UserUpdate>,
     },
 }
+
+impl UserStep {
+    /// The user who is there already.
+    pub(super) const fn stored(&self) -> Option<UserId> {
+        match self {
+            Self::Create(_) => None,
+            Self::Keep(user) => Some(user.id),
+            Self::Update { user, .. } => Some(*user),
+        }
+    }
+}

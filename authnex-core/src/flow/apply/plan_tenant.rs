@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -84,7 +84,27 @@ async fn plan_users(
             Err(found) => faults.extend(found),
         }
     }
+    same_user_twice(&users, faults);
     Ok((users, changes))
+}
+
+/// One entry may name a user by sign-in name and another by address: they would undo each other.
+fn same_user_twice(users: &[UserPlan], faults: &mut Vec<DocumentFault>) {
+    let mut seen = HashMap::new();
+    for user in users {
+        let Some(id) = user.step.stored() else {
+            continue;
+        };
+        match seen.get(&id) {
+            Some(first) => {
+                let detail = format!("the same user as {first}");
+                faults.push(DocumentFault::new(&user.path, detail));
+            }
+            None => {
+                seen.insert(id, &user.path);
+            }
+        }
+    }
 }
 
 /// Names of all roles that there will be.

@@ -219,6 +219,39 @@ async fn a_user_who_signed_up_is_found_by_address() {
 }
 
 #[tokio::test]
+async fn two_entries_of_one_user_are_told() {
+    let installation = Installation::new().await;
+    apply(&installation, &two_tenants()).await;
+    let document = json!({"tenants": [{"slug": "acme", "users": [
+        {"username": "alice", "name": "One"}, {"email": "alice@example.test", "name": "Other"}]}]});
+    assert_eq!(
+        refused(&installation, &document).await,
+        "tenants[0].users[1]: the same user as tenants[0].users[0]"
+    );
+}
+
+#[tokio::test]
+async fn nothing_secret_shows_in_a_plan() {
+    let installation = Installation::new().await;
+    let document = json!({"tenants": [{"slug": "acme",
+        "users": [
+            {"username": "ben", "password": "correct horse battery"},
+            {"username": "eve", "password_hash": BCRYPT}],
+        "clients": [
+            {"client_id": "a", "client_secret": "a secret of a client",
+             "grant_types": ["client_credentials"]}]}]});
+    let text = document.to_string();
+    let shown = format!(
+        "{:?} {:?}",
+        Document::parse(&text).unwrap(),
+        plan(&installation, &document).await.unwrap()
+    );
+    for secret in ["correct horse battery", BCRYPT, "a secret of a client"] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
 async fn a_thousand_users_are_made_in_a_short_time() {
     let installation = Installation::new().await;
     let users: Vec<Value> = (0..1000)
