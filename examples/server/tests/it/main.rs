@@ -20,6 +20,7 @@ mod mail;
 mod main_job;
 #[cfg(test)]
 mod operator;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod process;
