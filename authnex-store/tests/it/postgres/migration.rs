@@ -22,6 +22,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         4,
         "6cffc3315695295e9a40f8a543d7304b96bc84f30bf869e9d83a0da2ee067ecc",
     ),
+    (
+        5,
+        "7320a6277cde432983b3268fc516b00a1de224dbd65e81c0d8effe3fa74ea568",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {
