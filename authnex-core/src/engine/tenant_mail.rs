@@ -1,8 +1,9 @@
 use super::TenantHandle;
 use crate::{
     flow::{
-        MailRequestError, MailedProof, Proving, ResetPassword, ResetPasswordError,
-        VerifyEmailError, request_mail, reset_password, verify_email,
+        Grant, MailRequestError, MailedProof, Proving, ResetPassword, ResetPasswordError,
+        SignInError, SignInStep, VerifyEmailError, continue_verified, request_mail, reset_password,
+        verify_email,
     },
     foundation::{RequestContext, UserId},
 };
@@ -59,5 +60,19 @@ impl TenantHandle {
         context: &RequestContext,
     ) -> Result<UserId, VerifyEmailError> {
         verify_email(self.authnex().env(), self.scope(), proof, context).await
+    }
+
+    /// Goes on with a sign-in that waited for the user's address to be verified. While it is not, the answer is
+    /// the same action under the same handle.
+    ///
+    /// # Errors
+    /// [`SignInError`]; a handle that was used, has expired or is of another tenant is unknown.
+    pub async fn continue_verified_sign_in(
+        &self,
+        flow: &str,
+        grant: Grant,
+        context: &RequestContext,
+    ) -> Result<SignInStep, SignInError> {
+        continue_verified(self.authnex().env(), self.scope(), flow, &grant, context).await
     }
 }

@@ -5,7 +5,7 @@ use super::{
     Environment, FieldFault, Grant, SignInError, SignInStep,
     account::Faults,
     letter::Letter,
-    open_session::{Opening, prepare_session},
+    next_step::{Prepared, lacks_verified_email, prepare_step, waiting_proofs},
     reset_password::spend_resets,
 };
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
         EventId, PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenHash, TokenKind,
         UserId,
     },
-    sign_in::{Proofs, RequiredAction, SignInState},
+    sign_in::{Proof, Proofs, RequiredAction, VerifiedPassword},
     store::{Consumed, StoreError, Unit, Verdict, Work},
     tenant::TenantState,
-    user::{Email, PasswordRow, UserStatus},
+    user::{Email, PasswordRow, User, UserStatus},
 };
 
 /// Sets the password that a sign-in asked for, and opens the session.
@@ -37,51 +37,41 @@ pub(crate) async fn change_required_password(
         return Err(SignInError::FlowUnknown);
     }
     let token = PlainToken::parse(TokenKind::Flow, flow).map_err(|_| SignInError::FlowUnknown)?;
-    let proofs = waiting_proofs(env, scope, &token.hash()).await?;
-    let user = proofs.user();
-    let email = check_new_password(env, scope, user, &new_password).await?;
+    let change = RequiredAction::ChangePassword;
+    let proofs = waiting_proofs(env, scope, (&token.hash(), change)).await?;
+    let user = check_new_password(env, scope, proofs.user(), &new_password).await?;
     let params = scope.snapshot().policy.password_hash;
     let hash = env.passwords.hash(new_password, params).await?;
-    let (opening, signed_in) = prepare_session(env, scope, &proofs, grant, context).await?;
     let now = env.now();
-    let data = json!({"user": user, "session": signed_in.session.id, "required": true});
+    let (prepared, step) = if lacks_verified_email(&scope.snapshot().policy, &user) {
+        // The next wait is for who knows the password that is set now.
+        let known = Proofs::first(Proof::Password(VerifiedPassword::new(user.id, now)));
+        let next = (&known, Some(RequiredAction::VerifyEmail));
+        prepare_step(env, scope, next, grant, context).await?
+    } else {
+        prepare_step(env, scope, (&proofs, None), grant, context).await?
+    };
+    let mut data = json!({"user": user.id, "required": true});
+    if let (SignInStep::SignedIn(signed_in), Some(data)) = (&step, data.as_object_mut()) {
+        data.insert("session".to_owned(), json!(signed_in.session.id));
+    }
     let work = ChangeAndOpen {
         token: token.hash(),
-        user,
+        user: user.id,
         proved_at: proofs.auth_time(),
         password: PasswordRow {
             hash,
             changed_at: now,
             must_change: false,
         },
-        opening,
-        notice: Letter::password_changed(env, scope, email.as_ref(), context.language)?,
+        prepared,
+        notice: Letter::password_changed(env, scope, user.email.as_ref(), context.language)?,
         event: env.event(EventKind::PasswordChanged, now, context, data),
         now,
     };
     env.write(scope, work).await??;
     env.mail_wake.notify_one();
-    Ok(SignInStep::SignedIn(signed_in))
-}
-
-async fn waiting_proofs(
-    env: &Environment,
-    scope: &TenantScope,
-    token: &TokenHash,
-) -> Result<Proofs, SignInError> {
-    let row = env
-        .store
-        .reader(scope)
-        .find_sign_in_flow(token, env.now())
-        .await?
-        .ok_or(SignInError::FlowUnknown)?;
-    // A state of another version restarts politely, and so does a damaged one.
-    match SignInState::from_json(&row.state).map_err(|_| SignInError::FlowUnknown)? {
-        SignInState::ActionRequired {
-            proofs,
-            action: RequiredAction::ChangePassword,
-        } => Ok(proofs),
-    }
+    Ok(step)
 }
 
 async fn check_new_password(
@@ -89,7 +79,7 @@ async fn check_new_password(
     scope: &TenantScope,
     user: UserId,
     new_password: &Secret,
-) -> Result<Option<Email>, SignInError> {
+) -> Result<User, SignInError> {
     let reader = env.store.reader(scope);
     let user = reader.find_user(user).await?;
     let user = user
@@ -106,7 +96,7 @@ async fn check_new_password(
     );
     faults.or(Some(())).map_err(SignInError::Invalid)?;
     let Some(row) = reader.find_password(user.id).await? else {
-        return Ok(user.email);
+        return Ok(user);
     };
     drop(reader);
     if env.passwords.verify(new_password.clone(), row.hash).await? {
@@ -117,7 +107,7 @@ async fn check_new_password(
         );
         return Err(SignInError::Invalid(vec![fault]));
     }
-    Ok(user.email)
+    Ok(user)
 }
 
 struct ChangeAndOpen {
@@ -125,7 +115,7 @@ struct ChangeAndOpen {
     user: UserId,
     proved_at: Timestamp,
     password: PasswordRow,
-    opening: Opening,
+    prepared: Prepared,
     notice: Option<Letter>,
     event: Event,
     now: Timestamp,
@@ -161,7 +151,7 @@ impl Work for ChangeAndOpen {
         if let Some(notice) = &self.notice {
             notice.write(unit).await?;
         }
-        self.opening.write(unit).await?;
+        self.prepared.write(unit).await?;
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(())))
     }

@@ -3,26 +3,20 @@ use serde_json::json;
 
 use super::{
     Environment, FieldFault, Grant, InternalError, SignedIn,
-    environment::new_id,
     error::{from_hash_error, from_internal},
-    open_session::{Opening, prepare_session},
+    next_step::{Prepared, lacks_verified_email, prepare_step},
     throttling::{SignInCounters, locked_for},
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{
-        EventId, FlowId, PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenKind,
-        UserId,
-    },
+    foundation::{EventId, PlainToken, RequestContext, Secret, TenantScope, Timestamp, UserId},
     password::StoredHash,
-    sign_in::{NewSignInFlow, Proof, Proofs, RequiredAction, SignInState, VerifiedPassword},
+    policy::Policy,
+    sign_in::{Proof, Proofs, RequiredAction, VerifiedPassword},
     store::{StoreError, Unit, Verdict, Work},
     tenant::TenantState,
     user::{Email, PasswordRow, User, UserStatus},
 };
-
-/// For how long a sign-in that needs another step may wait for it, in seconds.
-const FLOW_SECONDS: u32 = 600;
 
 /// A sign-in by password.
 #[derive(Clone, Debug)]
@@ -135,6 +129,7 @@ struct Verified {
     proofs: Proofs,
     user: UserId,
     password: PasswordRow,
+    lacks_verified_email: bool,
     upgraded: Option<StoredHash>,
 }
 
@@ -186,6 +181,7 @@ async fn verify(
     Ok(Some(Verified {
         proofs: Proofs::first(proof),
         user: user.id,
+        lacks_verified_email: lacks_verified_email(&snapshot.policy, &user),
         password: row,
         upgraded,
     }))
@@ -236,12 +232,6 @@ impl Work for CountRefusal {
     }
 }
 
-/// What the unit writes if it still finds things as they were.
-enum Prepared {
-    Session(Box<Opening>),
-    Flow(NewSignInFlow),
-}
-
 async fn prepare(
     env: &Environment,
     scope: &TenantScope,
@@ -249,31 +239,14 @@ async fn prepare(
     grant: &Grant,
     context: &RequestContext,
 ) -> Result<(Prepared, SignInStep), InternalError> {
-    if !verified.password.must_change {
-        let (opening, signed_in) =
-            prepare_session(env, scope, &verified.proofs, grant, context).await?;
-        return Ok((
-            Prepared::Session(Box::new(opening)),
-            SignInStep::SignedIn(signed_in),
-        ));
-    }
-    let now = env.now();
-    let flow = env.token(TokenKind::Flow);
-    let action = RequiredAction::ChangePassword;
-    let row = NewSignInFlow {
-        id: new_id!(env, FlowId),
-        token: flow.hash(),
-        state: SignInState::ActionRequired {
-            proofs: verified.proofs.clone(),
-            action,
-        },
-        created_at: now,
-        expires_at: now.plus_seconds(FLOW_SECONDS),
+    let action = if verified.password.must_change {
+        Some(RequiredAction::ChangePassword)
+    } else if verified.lacks_verified_email {
+        Some(RequiredAction::VerifyEmail)
+    } else {
+        None
     };
-    Ok((
-        Prepared::Flow(row),
-        SignInStep::ActionRequired { flow, action },
-    ))
+    prepare_step(env, scope, (&verified.proofs, action), grant, context).await
 }
 
 async fn finish(
@@ -284,16 +257,13 @@ async fn finish(
     context: &RequestContext,
 ) -> Result<SignInStep, SignInError> {
     let now = env.now();
-    let kind = match &prepared {
-        Prepared::Session(_) => EventKind::SignInSucceeded,
-        Prepared::Flow(_) => EventKind::SignInContinued,
-    };
     let mut data = json!({"user": verified.user, "method": "pwd"});
     if let (SignInStep::SignedIn(signed_in), Some(data)) = (&step, data.as_object_mut()) {
         data.insert("session".to_owned(), json!(signed_in.session.id));
     }
     let work = OpenSession {
-        event: env.event(kind, now, context, data),
+        event: env.event(prepared.event(), now, context, data),
+        policy: scope.snapshot().policy.clone(),
         verified,
         counters,
         prepared,
@@ -307,6 +277,7 @@ struct OpenSession {
     verified: Verified,
     counters: SignInCounters,
     prepared: Prepared,
+    policy: Policy,
     event: Event,
     now: Timestamp,
 }
@@ -323,7 +294,11 @@ impl OpenSession {
     async fn still_holds(&self, unit: &dyn Unit) -> Result<bool, StoreError> {
         let user = unit.find_user(self.verified.user).await?;
         let password = unit.find_password(self.verified.user).await?;
-        let active = user.is_some_and(|user| user.status == UserStatus::Active);
+        let active = user.is_some_and(|user| {
+            let opens = self.prepared.opens();
+            user.status == UserStatus::Active
+                && !(opens && lacks_verified_email(&self.policy, &user))
+        });
         let same =
             password.is_some_and(|row| row.hash.as_str() == self.verified.password.hash.as_str());
         Ok(active && same)
@@ -355,10 +330,7 @@ impl Work for OpenSession {
             unit.replace_password(self.verified.user, &old.hash, &row)
                 .await?;
         }
-        match &self.prepared {
-            Prepared::Session(opening) => opening.write(unit).await?,
-            Prepared::Flow(flow) => unit.insert_sign_in_flow(flow).await?,
-        }
+        self.prepared.write(unit).await?;
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(())))
     }

@@ -9,8 +9,6 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MailKind {
-    /// Somebody tried to make an account with an address that has one.
-    AccountExists,
     /// The password was changed.
     PasswordChanged,
     /// A link and a code with which to set another password.
@@ -21,8 +19,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [
-        Self::AccountExists,
+    pub const ALL: [Self; 3] = [
         Self::PasswordChanged,
         Self::ResetPassword,
         Self::VerifyEmail,
@@ -32,7 +29,6 @@ impl MailKind {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::AccountExists => "account_exists",
             Self::PasswordChanged => "password_changed",
             Self::ResetPassword => "reset_password",
             Self::VerifyEmail => "verify_email",

@@ -114,6 +114,8 @@ policy! {
         password_change_ends_sessions: bool = true;
         /// The cost of hashing passwords.
         password_hash: HashParams = HashParams::default();
+        /// Whether a session opens only for who has shown that the e-mail address is the user's own.
+        require_verified_email: bool = false;
         /// Who may make an account.
         sign_up: SignUp = SignUp::Open;
     }

@@ -9,6 +9,8 @@ use crate::foundation::{FlowId, Timestamp, TokenHash, UserId};
 pub enum RequiredAction {
     /// Set another password.
     ChangePassword,
+    /// Show that the e-mail address is the user's own.
+    VerifyEmail,
 }
 
 impl RequiredAction {
@@ -17,6 +19,7 @@ impl RequiredAction {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ChangePassword => "change_password",
+            Self::VerifyEmail => "verify_email",
         }
     }
 }

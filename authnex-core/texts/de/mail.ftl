@@ -13,11 +13,6 @@ password-changed-lead = Das Passwort Ihres Kontos bei { $organization } wurde am
 password-changed-button = Das war ich nicht
 password-changed-note = Wenn Sie es geändert haben, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort.
 
-account-exists-subject = Sie haben schon ein Konto bei { $organization }
-account-exists-lead = Jemand wollte mit dieser E-Mail-Adresse ein Konto bei { $organization } anlegen. Es gibt schon eines.
-account-exists-button = Anmelden
-account-exists-note = Wenn Sie es nicht waren, beachten Sie diese Nachricht nicht: Es wurde nichts geändert.
-
 link-hours = Der Link gilt { $hours } Stunden und für einen Gebrauch.
 link-hour = Der Link gilt eine Stunde und für einen Gebrauch.
 link-plain = Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:

@@ -13,11 +13,6 @@ password-changed-lead = The password of your account at { $organization } was ch
 password-changed-button = It was not me
 password-changed-note = If you changed it, there is nothing to do. If not, set a new password at once.
 
-account-exists-subject = You already have an account at { $organization }
-account-exists-lead = Somebody tried to make an account at { $organization } with this e-mail address. There is one already.
-account-exists-button = Sign in
-account-exists-note = If it was not you, ignore this mail: nothing was changed.
-
 link-hours = The link is good for { $hours } hours and for one use.
 link-hour = The link is good for one hour and for one use.
 link-plain = If the button does not work, open this address:

@@ -25,18 +25,21 @@ pub(super) enum Done {
     SignedOut,
     /// The account was made, yet the sign-in behind it was not.
     SignedUp,
+    /// The sign-in goes on once the address is verified.
+    VerificationAwaited,
     /// The mail that verifies the own address is on its way.
     VerificationSent,
 }
 
 impl Done {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::EmailVerified,
         Self::FlowOver,
         Self::MailSent,
         Self::PasswordReset,
         Self::SignedOut,
         Self::SignedUp,
+        Self::VerificationAwaited,
         Self::VerificationSent,
     ];
 
@@ -49,6 +52,7 @@ impl Done {
             Self::PasswordReset => "password-reset",
             Self::SignedOut => "signed-out",
             Self::SignedUp => "signed-up",
+            Self::VerificationAwaited => "verification-awaited",
             Self::VerificationSent => "verification-sent",
         }
     }
@@ -67,6 +71,7 @@ impl Done {
             Self::PasswordReset => ("success", texts.get("password-reset-done")),
             Self::SignedOut => ("success", texts.get("signed-out-flash")),
             Self::SignedUp => ("success", texts.get("sign-up-done")),
+            Self::VerificationAwaited => ("error", texts.get("verification-awaited")),
             Self::VerificationSent => ("success", texts.get("verification-sent-done")),
         };
         Some(Flash { kind, text })

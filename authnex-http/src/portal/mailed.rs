@@ -11,6 +11,8 @@ pub(super) struct Asked {
     pub(super) code: Option<String>,
     /// What came before.
     pub(super) done: Option<String>,
+    /// Where a sign-in that waits goes on.
+    pub(super) next: Option<String>,
 }
 
 /// The longest text that is taken for a link's token.

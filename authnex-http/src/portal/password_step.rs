@@ -38,6 +38,30 @@ impl Place {
         }
     }
 
+    /// The page that a sign-in waits at for the address to be verified. It is the tenant's own in either case; its
+    /// address says where to go on.
+    fn verify_email(self, tenant: &TenantHandle) -> String {
+        let (slug, done) = (tenant.slug(), Done::VerificationAwaited.as_str());
+        let next = self.as_str();
+        format!("/t/{slug}/verify-email?done={done}&next={next}")
+    }
+
+    /// Its name in an address and in a form.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hosted => "hosted",
+            Self::Portal => "portal",
+        }
+    }
+
+    /// From an address or a form: the tenant's own pages unless it says otherwise.
+    pub(super) fn of(text: Option<&str>) -> Self {
+        match text {
+            Some("portal") => Self::Portal,
+            _ => Self::Hosted,
+        }
+    }
+
     /// The path of the sign-in form, with a message about what came before.
     pub(super) fn sign_in_after(self, tenant: &TenantHandle, done: Done) -> String {
         let (slug, done) = (tenant.slug(), done.as_str());
@@ -83,8 +107,12 @@ pub(super) async fn lead_on(
             open(state, tenant, place, &signed_in)
         }
         SignInStep::ActionRequired { flow, action } => {
-            let RequiredAction::ChangePassword = action;
-            let path = place.path(tenant, "change-password", "change-password");
+            let path = match action {
+                RequiredAction::ChangePassword => {
+                    place.path(tenant, "change-password", "change-password")
+                }
+                RequiredAction::VerifyEmail => place.verify_email(tenant),
+            };
             let mut response = see_other(state, &path);
             let cookie = cookies.set(&cookies.flow(), flow.expose(), Some(FLOW_SECONDS));
             add_cookie(&mut response, cookie);

@@ -47,6 +47,7 @@ password-reset-done = Ihr Passwort ist gesetzt. Melden Sie sich jetzt damit an.
 verify-email-title = E-Mail-Adresse bestätigen
 verify-email-lead = Bestätigen Sie für Ihr Konto bei { $organization }, dass diese Adresse Ihre ist.
 verify-email-submit = Bestätigen
+verification-awaited = Bestätigen Sie Ihre E-Mail-Adresse, bevor es weitergeht: Folgen Sie dem Link in der Nachricht, oder geben Sie ihren Code ein.
 email-verified-done = Ihre E-Mail-Adresse ist bestätigt.
 resend-title = E-Mail-Adresse bestätigen
 resend-lead = Wir senden Ihnen eine neue Nachricht für Ihr Konto bei { $organization }.

@@ -47,6 +47,7 @@ password-reset-done = Your password was set. Sign in with it now.
 verify-email-title = Confirm your e-mail address
 verify-email-lead = Confirm that this address is yours, for your account at { $organization }.
 verify-email-submit = Confirm
+verification-awaited = Confirm your e-mail address before you go on: follow the link in the mail, or type in its code.
 email-verified-done = Your e-mail address is confirmed.
 resend-title = Confirm your e-mail address
 resend-lead = We send you a new mail for your account at { $organization }.

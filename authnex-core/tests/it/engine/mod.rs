@@ -33,4 +33,5 @@ mod signing_keys;
 mod snapshots;
 mod tenant_state;
 mod update_user;
+mod verified_email_required;
 mod verify_email;

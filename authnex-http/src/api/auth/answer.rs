@@ -50,7 +50,7 @@ pub(crate) enum SignInAnswer {
     ActionRequired {
         /// The handle of this sign-in, for the next step.
         flow: String,
-        /// What has to be done: `change_password`.
+        /// What has to be done: `change_password` or `verify_email`.
         action: &'static str,
     },
     /// The session is open.

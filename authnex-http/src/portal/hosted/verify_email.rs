@@ -1,13 +1,19 @@
 use askama::Template;
-use authnex_core::{TenantHandle, flow::VerifyEmailError};
+use authnex_core::{
+    TenantHandle,
+    flow::{Grant, SignInError, VerifyEmailError},
+    foundation::RequestContext,
+};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
+    cookie::cookie_of,
+    error::Failure,
     extract::{PageForm, RequestFacts, Tenant, Visitor},
     portal::{
         flash::Done,
@@ -15,7 +21,7 @@ use crate::{
         frame::Frame,
         language::Language,
         mailed::{Asked, is_token, proof},
-        password_step::Place,
+        password_step::{Place, lead_on},
         refusal,
         response::{base_path, page, page_again, see_other},
     },
@@ -33,6 +39,8 @@ struct VerifyEmailPage {
     home: String,
     /// The link's token; without one the form asks for address and code.
     token: Option<String>,
+    /// Where a sign-in that waits goes on.
+    next: &'static str,
     form: FormView,
 }
 
@@ -42,13 +50,14 @@ struct VerifyEmailPage {
 pub(in crate::portal) struct VerifyEmailFields {
     email: Option<String>,
     code: String,
+    next: Option<String>,
 }
 
 fn draw(
     state: &HttpState,
     (texts, visitor): (&'static Texts, &Visitor),
     tenant: &TenantHandle,
-    (token, form): (Option<String>, FormView),
+    (token, next, form): (Option<String>, Place, FormView),
 ) -> VerifyEmailPage {
     let base = base_path(state);
     VerifyEmailPage {
@@ -57,6 +66,7 @@ fn draw(
         home: format!("{base}/t/{}", tenant.slug()),
         frame: Frame::new(texts, base, texts.get("verify-email-title")),
         token,
+        next: next.as_str(),
         form,
     }
 }
@@ -70,7 +80,8 @@ pub(in crate::portal) async fn show(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let asked = Asked::of(asked);
-    let view = (asked.token(), FormView::default());
+    let next = Place::of(asked.next.as_deref());
+    let view = (asked.token(), next, FormView::default());
     let mut template = draw(&state, (texts, &visitor), &tenant, view);
     template.frame.flash = Done::flash(texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
@@ -81,18 +92,15 @@ pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
     Language(texts): Language,
     RequestFacts(context): RequestFacts,
+    headers: HeaderMap,
     Tenant(tenant): Tenant,
     form: PageForm<VerifyEmailFields>,
 ) -> Response {
     let PageForm { fields, visitor } = form;
+    let next = Place::of(fields.next.as_deref());
     let proof = proof(fields.email.as_deref(), &fields.code);
     let Err(error) = tenant.verify_email(&proof, &context).await else {
-        let done = Done::EmailVerified;
-        let path = match visitor.user {
-            Some(_) => format!("/t/{}/signed-in?done={}", tenant.slug(), done.as_str()),
-            None => Place::Hosted.sign_in_after(&tenant, done),
-        };
-        return see_other(&state, &path);
+        return go_on(&state, (&headers, &visitor, &tenant), next, &context).await;
     };
     // A link that is good for nothing any more is not kept: the form asks for a code instead.
     let over = matches!(error, VerifyEmailError::Refused);
@@ -106,10 +114,34 @@ pub(in crate::portal) async fn submit(
     let view = FormView::with([("email", fields.email.unwrap_or_default()), ("code", typed)]);
     match refusal::of_verify_email(texts, view, error) {
         Ok(refused) => {
-            let view = (token, refused.view);
+            let view = (token, next, refused.view);
             let template = draw(&state, (texts, &visitor), &tenant, view);
             page_again(&visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),
     }
+}
+
+/// After the address was verified: on with the sign-in that waits for it in this browser, if there is one.
+async fn go_on(
+    state: &HttpState,
+    (headers, visitor, tenant): (&HeaderMap, &Visitor, &TenantHandle),
+    next: Place,
+    context: &RequestContext,
+) -> Response {
+    if let Some(flow) = cookie_of(headers, &state.cookies().flow()) {
+        let step = tenant.continue_verified_sign_in(&flow, Grant::Session, context);
+        match step.await {
+            Ok(step) => return lead_on(state, (headers, tenant), next, step, context).await,
+            // Of another organization, or over: the address is verified all the same.
+            Err(SignInError::Internal(error)) => return Failure::from(error).into_response(),
+            Err(_) => {}
+        }
+    }
+    let done = Done::EmailVerified;
+    let path = match visitor.user {
+        Some(_) => format!("/t/{}/signed-in?done={}", tenant.slug(), done.as_str()),
+        None => next.sign_in_after(tenant, done),
+    };
+    see_other(state, &path)
 }

@@ -76,8 +76,11 @@ pub(super) static ROUTES: &[Route] = &[
     .takes_password()
     .documented(
         Operation::new(
-            "Verify an address by what was mailed",
-            &[Answer::plain(204, "Verified")],
+            "Verify an address by what was mailed, and go on with the sign-in that waits for it",
+            &[
+                Answer::json::<SignInAnswer>(200, "The next step of the sign-in"),
+                Answer::plain(204, "Verified"),
+            ],
         )
         .takes::<VerifyEmailBody>(),
     ),

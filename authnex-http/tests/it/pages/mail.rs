@@ -1,9 +1,12 @@
 //! Pages that a mail's link leads to: a GET uses nothing up, the form's POST does, once.
 
-use authnex_core::mail::{Mail, MailKind};
+use authnex_core::{
+    mail::{Mail, MailKind},
+    policy::PolicyOverrides,
+};
 
 use super::browser::{Browser, hidden};
-use crate::harness::{EMAIL, OWNER, PASSWORD, World, get, sign_up};
+use crate::harness::{EMAIL, OWNER, PASSWORD, World, anonymous, get, sign_up};
 
 const NEW: &str = "quite another phrase";
 
@@ -255,4 +258,61 @@ async fn a_mail_is_in_the_language_of_the_browser() {
         "{}",
         mail.content.subject
     );
+}
+
+/// A tenant that wants addresses verified.
+async fn strict(world: &World) {
+    let tenant = world.tenant("acme").await;
+    let overrides = PolicyOverrides {
+        require_verified_email: Some(true),
+        ..PolicyOverrides::default()
+    };
+    tenant.update_policy(overrides, &anonymous()).await.unwrap();
+    world.clock.advance(1);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_wants_a_verified_address_goes_on_when_it_is() {
+    for (form, action, goal) in [
+        ("/t/acme/sign-in", "/t/acme/sign-in", "/t/acme/signed-in"),
+        (
+            "/portal/sign-in?organization=acme",
+            "/portal/sign-in",
+            "/portal/dashboard",
+        ),
+    ] {
+        let (world, mailbox) = World::with_mailbox().await;
+        strict(&world).await;
+        let mut browser = Browser::new(&world);
+        let mut fields = vec![("email", OWNER), ("password", PASSWORD)];
+        if action == "/portal/sign-in" {
+            fields.push(("organization", "acme"));
+        }
+        let waits = browser.fill_in(form, action, &fields).await;
+        let page = waits.header("location").to_owned();
+        assert!(page.starts_with("/t/acme/verify-email?"), "{page}");
+        assert!(
+            browser
+                .open(&page)
+                .await
+                .text()
+                .contains("data-kind=\"error\"")
+        );
+        assert_ne!(browser.open(goal).await.status, 200, "no session yet");
+        let mail = world
+            .newest_mail(&mailbox, MailKind::VerifyEmail, OWNER)
+            .await;
+        let code = mail.content.code.clone().unwrap();
+        let next = hidden(browser.open(&page).await.text(), "next").unwrap();
+        let fields = [
+            ("email", OWNER),
+            ("code", code.as_str()),
+            ("next", next.as_str()),
+        ];
+        let done = browser
+            .fill_in(&page, "/t/acme/verify-email", &fields)
+            .await;
+        assert_eq!(done.header("location"), goal, "{}", done.text());
+        assert_eq!(browser.open(goal).await.status, 200);
+    }
 }

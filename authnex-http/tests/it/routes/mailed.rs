@@ -1,9 +1,9 @@
 //! What is proved by mail, as JSON.
 
-use authnex_core::mail::MailKind;
+use authnex_core::{mail::MailKind, policy::PolicyOverrides};
 use serde_json::{Value, json};
 
-use crate::harness::{OWNER, PASSWORD, Reply, World, post};
+use crate::harness::{OWNER, PASSWORD, Reply, World, anonymous, post};
 
 const NEW: &str = "quite another phrase";
 
@@ -90,4 +90,32 @@ async fn what_is_missing_is_named() {
     let refused = call(&world, "reset-password", without).await;
     refused.is_problem(422, "invalid_input");
     assert_eq!(refused.json()["errors"][0]["field"], "email");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_wants_a_verified_address_goes_on_with_its_handle() {
+    let (world, mailbox) = World::with_mailbox().await;
+    let tenant = world.tenant("acme").await;
+    let overrides = PolicyOverrides {
+        require_verified_email: Some(true),
+        ..PolicyOverrides::default()
+    };
+    tenant.update_policy(overrides, &anonymous()).await.unwrap();
+    world.clock.advance(1);
+    let body = json!({"email": OWNER, "password": PASSWORD});
+    let waits = call(&world, "sign-in", body).await.json();
+    assert_eq!(waits["status"], "action_required");
+    assert_eq!(waits["action"], "verify_email");
+    let flow = &waits["flow"];
+    let early = call(&world, "verify-email", json!({"flow": flow})).await;
+    assert_eq!(early.json(), waits, "the same handle is good yet");
+    let mail = world
+        .newest_mail(&mailbox, MailKind::VerifyEmail, OWNER)
+        .await;
+    let body = json!({"flow": flow, "email": OWNER, "code": mail.content.code});
+    let open = call(&world, "verify-email", body).await;
+    assert_eq!(open.status, 200, "{}", open.text());
+    assert_eq!(open.json()["status"], "signed_in");
+    let again = call(&world, "verify-email", json!({"flow": flow})).await;
+    again.is_problem(400, "flow_unknown");
 }
