@@ -6,6 +6,7 @@ use super::{
     account::Faults,
     create_user::role_names,
     error::{from_hash_error, from_internal},
+    letter::Letter,
     reset_password::spend_resets,
     sign_in::normal_login,
 };
@@ -211,8 +212,13 @@ pub(crate) async fn update_user(
         }
         (_, imported) => imported,
     };
+    let notice = match hash {
+        Some(_) => Letter::password_changed(env, scope, user.email.as_ref(), context.language)?,
+        None => None,
+    };
     let now = env.now();
     let work = Update {
+        notice,
         user: id,
         facts,
         roles,
@@ -225,6 +231,7 @@ pub(crate) async fn update_user(
         event: env.event(EventKind::UserUpdated, now, context, Value::Null),
     };
     let (changed, ended) = env.write(scope, work).await??;
+    env.mail_wake.notify_one();
     for session in ended {
         env.sessions.end(session, now);
     }
@@ -240,6 +247,8 @@ struct Update {
     user: UserId,
     facts: CheckedFacts,
     password: Option<PasswordRow>,
+    /// Tells the user of the password, at the address as it was.
+    notice: Option<Letter>,
     roles: Vec<RoleName>,
     ends_sessions: bool,
     event: Event,
@@ -277,6 +286,9 @@ impl Update {
     ) -> Result<Vec<SessionId>, StoreError> {
         unit.put_password(self.user, row).await?;
         spend_resets(unit, self.user, self.event.at).await?;
+        if let Some(notice) = &self.notice {
+            notice.write(unit).await?;
+        }
         if !self.ends_sessions {
             return Ok(Vec::new());
         }

@@ -4,13 +4,17 @@ use authnex_core::{
     Secret, TenantHandle,
     flow::{CreateUserError, NewPassword, NewUserByOperator, UpdateUserError, UserUpdate},
     foundation::UserId,
+    mail::MailKind,
     user::{Attributes, Profile},
 };
 use serde_json::json;
 
-use super::installation::{
-    Installation, OWNER, PASSWORD, add_user, context, count_events, events, owner_session,
-    try_sign_in, user_by_operator,
+use super::{
+    installation::{
+        Installation, OWNER, PASSWORD, add_user, context, count_events, events, owner_session,
+        try_sign_in, user_by_operator,
+    },
+    post_office::{PostOffice, by_link, reset},
 };
 
 async fn update(
@@ -207,4 +211,22 @@ async fn a_password_that_is_set_ends_the_sessions() {
         .unwrap();
     let kept = tenant.check_session(open.session_token.expose()).await;
     assert!(kept.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_password_that_is_set_voids_what_was_mailed_and_is_told() {
+    let office = PostOffice::new().await;
+    let mail = office.forgot().await;
+    let owner = office.tenant.find_user(OWNER).await.unwrap().unwrap();
+    let set = UserUpdate {
+        email: Some("new@acme.example".to_owned()),
+        password: Some(NewPassword::Plain("another horse battery".into())),
+        ..UserUpdate::default()
+    };
+    update(&office.tenant, owner.id, set).await.unwrap();
+    let refused = reset(&office.tenant, by_link(&mail), "a third phrase").await;
+    assert!(refused.is_err());
+    // At the address that the user had: the other one may be a stranger's.
+    office.newest(MailKind::PasswordChanged).await;
+    assert_eq!(office.count(MailKind::PasswordChanged).await, 1);
 }
