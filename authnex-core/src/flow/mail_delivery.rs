@@ -11,6 +11,7 @@ use crate::{
     mail::{ClaimedMail, Mail, MailLease, MailOutcome},
     port::{MailError, Mailer},
     store::{StoreError, Unit, Verdict, Work},
+    usage::{Metric, UsageDay},
 };
 
 /// The longest that one try may take.
@@ -192,7 +193,12 @@ impl Work for Settle {
         let still = match self.end {
             End::Delivered => {
                 let outcome = MailOutcome::Delivered;
-                unit.finish_mail(id, held, outcome, self.now).await?
+                let still = unit.finish_mail(id, held, outcome, self.now).await?;
+                if still {
+                    let today = UsageDay::of(self.now);
+                    unit.add_usage(Metric::MailsSent, today, 1).await?;
+                }
+                still
             }
             End::GivenUp => {
                 let outcome = MailOutcome::GivenUp;

@@ -24,7 +24,8 @@ struct Entry {
 ///
 /// An entry answers for at most [`Self::MAX_AGE_SECONDS`] by the injected clock. What this node ends is
 /// remembered for as long as an entry could still answer, so that it is seen at once, also by a read that was
-/// under way. While the store is away an entry answers for longer: [`Outage::BRIDGED_SECONDS`]. A session that was not found is never remembered.
+/// under way. While the store is away an entry answers for ten minutes. A session that was not found is never
+/// remembered.
 #[derive(Debug)]
 pub struct SessionCache {
     by_token: Cache<(TenantId, TokenHash), Entry>,

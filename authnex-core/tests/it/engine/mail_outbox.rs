@@ -7,6 +7,7 @@ use authnex_core::{
     mail::{Mail, MailKind},
     port::{MailError, Mailer},
     testing::{CapturedMail, ManualClock},
+    usage::{Metric, UsageDay},
 };
 
 use super::{
@@ -143,6 +144,22 @@ async fn what_a_dead_node_held_is_sent_by_another_when_the_lease_is_over() {
     other.workers.deliver_mail().await.unwrap();
     let again = mails.all().pop().unwrap();
     assert_eq!(again.id, first.id, "receivers can tell that it is the same");
+}
+
+#[tokio::test]
+async fn what_was_delivered_counts_as_usage_and_what_was_not_does_not() {
+    let office = PostOffice::new().await;
+    let today = UsageDay::of(office.installation.now());
+    let sent = async || {
+        let rows = office.tenant.usage(Metric::MailsSent, today, today).await;
+        rows.unwrap().iter().map(|row| row.amount).sum::<i64>()
+    };
+    office.mails.refuse_next([temporary()]);
+    office.deliver().await;
+    assert_eq!(sent().await, 0);
+    office.installation.clock.advance(5);
+    office.deliver().await;
+    assert_eq!(sent().await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
