@@ -53,7 +53,7 @@ pub(crate) const SETTINGS: [Setting; 12] = [
         "keyring_file",
         "AUTHNEX_KEYRING_FILE",
         "",
-        "file of the master keys; authnex.keyring beside the database when empty",
+        "file of the master keys; when empty authnex.keyring, beside a SQLite file or in the working directory",
     ),
     setting(
         "listen",
