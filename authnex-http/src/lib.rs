@@ -47,6 +47,7 @@ pub mod route;
 mod service;
 mod state;
 mod system;
+#[cfg(any(feature = "api", feature = "portal"))]
 mod text;
 
 pub use body::{Body, BodyError};
