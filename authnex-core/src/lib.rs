@@ -65,8 +65,8 @@ pub mod user;
 
 #[cfg(feature = "engine")]
 pub use engine::{
-    AccessTokenError, Authnex, AuthnexBuilder, BaseUrl, BaseUrlError, BuildError, NewTenantMade,
-    Operator, TenantHandle, Workers,
+    AccessTokenError, Authnex, AuthnexBuilder, BaseUrl, BaseUrlError, BuildError, Erased,
+    Invalidated, NewTenantMade, Operator, Rewrapped, TenantHandle, Workers,
 };
 #[cfg(feature = "engine")]
 pub use flow::CurrentUser;

@@ -153,7 +153,7 @@ const fn schemes_of(requires: Requirement) -> &'static [&'static str] {
     match requires {
         Requirement::Operator => &[OPERATOR_TOKEN],
         Requirement::Permission(_) => &[ACCESS_TOKEN, API_KEY],
-        Requirement::Public | Requirement::Session => &[],
+        Requirement::Public | Requirement::Session | Requirement::SuspendedOwner => &[],
         Requirement::User => &[ACCESS_TOKEN],
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     migration::{Dialect, MIGRATIONS},
-    repo::MODULES,
+    repo::{MODULES, erased},
     schema,
 };
 
@@ -33,7 +33,7 @@ pub struct MigrationText {
 }
 
 /// Tables that hold no tenant's data. Every other one begins its keys with `tenant_id`.
-pub const GLOBAL_TABLES: [&str; 5] = schema::GLOBAL_TABLES;
+pub const GLOBAL_TABLES: [&str; 7] = schema::GLOBAL_TABLES;
 
 /// Statements that touch tenants' tables without naming one tenant, as `module::NAME`: the platform's jobs.
 pub const PLATFORM_STATEMENTS: [&str; 5] = [
@@ -43,6 +43,14 @@ pub const PLATFORM_STATEMENTS: [&str; 5] = [
     "spare_key::TENANTS_LACKING_RSA_KEYS",
     "spare_key::TENANTS_WITH_RETIRED_KEYS",
 ];
+
+/// The tables that erasing a tenant empties, in that order: every one that holds tenants' data, and what hangs on
+/// another table before that table.
+pub fn erased_tables() -> impl Iterator<Item = &'static str> {
+    erased::TABLES
+        .iter()
+        .map(|(_, statement)| statement.table.0)
+}
 
 /// Every statement of every repository.
 pub fn statements() -> impl Iterator<Item = StatementText> {

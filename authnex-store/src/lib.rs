@@ -50,6 +50,7 @@
 
 pub mod catalogue;
 mod driver;
+mod inspection;
 mod migration;
 #[cfg(feature = "postgres")]
 pub mod postgres;
@@ -61,4 +62,5 @@ pub mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use inspection::Inspection;
 pub use sql_store::SqlStore;

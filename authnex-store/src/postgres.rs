@@ -6,7 +6,10 @@
 use authnex_core::store::StoreError;
 
 pub use crate::driver::postgres::{InvalidPostgresUrl, PostgresOptions};
-use crate::{SqlStore, driver::postgres::Postgres};
+use crate::{
+    Inspection, SqlStore,
+    driver::postgres::{self as driver, Postgres},
+};
 
 /// Opens a database, and creates or migrates its tables if need be; waits while another process does.
 ///
@@ -19,4 +22,20 @@ use crate::{SqlStore, driver::postgres::Postgres};
 /// * [`StoreError::Busy`]: another process has been migrating it for a minute.
 pub async fn open(options: &PostgresOptions) -> Result<SqlStore, StoreError> {
     Postgres::open(options).await.map(SqlStore::over)
+}
+
+/// What a database says of its schema; changes nothing, and makes nothing.
+///
+/// # Errors
+/// As [`open`].
+pub async fn inspect(options: &PostgresOptions) -> Result<Inspection, StoreError> {
+    driver::inspect(options).await
+}
+
+/// Whether nobody else has a connection to the database: no server, and no pooler.
+///
+/// # Errors
+/// [`StoreError::Busy`] if somebody has; the rest as [`open`].
+pub async fn is_unused(options: &PostgresOptions) -> Result<(), StoreError> {
+    driver::is_unused(options).await
 }

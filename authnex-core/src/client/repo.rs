@@ -4,7 +4,7 @@ use super::{
     Client, ClientIdentifier, ClientMetadata, ClientSecret, NewClient, NewClientSecret, SecretHash,
 };
 use crate::{
-    foundation::{ClientId, ClientSecretId, PageRequest, Timestamp},
+    foundation::{ClientId, ClientSecretId, PageRequest, Timestamp, TokenHash},
     store::StoreError,
 };
 
@@ -38,6 +38,11 @@ pub trait ClientSecretReads: Send + Sync {
     ) -> Result<Option<ClientSecret>, StoreError>;
     /// A client's secrets by id, also those that are over; a client has a few.
     async fn list_client_secrets(&self, owner: ClientId) -> Result<Vec<ClientSecret>, StoreError>;
+    /// By what each of a client's secrets is found; for an export alone.
+    async fn list_client_secret_hashes(
+        &self,
+        owner: ClientId,
+    ) -> Result<Vec<(ClientSecretId, TokenHash)>, StoreError>;
     /// The tenant's API keys by id, also those that are over, up to one more than the page holds.
     async fn list_api_keys(
         &self,

@@ -1,7 +1,4 @@
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -13,18 +10,20 @@ use super::{
 };
 use crate::{
     client::{ClientRules, KeyUse},
-    flow::{Environment, InternalError, UnknownTenants, prepare_instance},
+    flow::{
+        Environment, INSTANCE_SECRET_PLACE, InternalError, UnknownTenants, bare_scope,
+        prepare_instance, remember_first_base_url,
+    },
     foundation::{
         Clock, Entropy, EventId, Platform, SystemClock, SystemEntropy, TenantId, TenantScope,
     },
-    keyring::{DataKey, KeyRing, KeyRingError, Sealed, SealedPlace},
+    keyring::{KeyRing, KeyRingError, LiveRing},
     password::{HashPool, HashPoolOptions},
     policy::{Policy, PolicyError, PolicyOverrides},
-    port::{Hooks, Mailer, NoHooks},
+    port::{Hooks, KeyRingSource, Mailer, NoHooks},
     session::{LastSeen, SessionCache},
-    signing_key::TenantKeys,
     store::{Outage, Store, StoreError},
-    tenant::{PlanName, Slug, SlugError, Tenant, TenantSnapshot, TenantState},
+    tenant::{Slug, SlugError},
     usage::Meter,
 };
 
@@ -70,6 +69,7 @@ pub struct AuthnexBuilder {
     store: Arc<dyn Store>,
     base_url: String,
     ring: Option<KeyRing>,
+    ring_source: Option<Arc<dyn KeyRingSource>>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     hooks: Arc<dyn Hooks>,
@@ -86,6 +86,7 @@ impl AuthnexBuilder {
             store,
             base_url: "http://localhost:8080".to_owned(),
             ring: None,
+            ring_source: None,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy::new()),
             hooks: Arc::new(NoHooks),
@@ -106,6 +107,12 @@ impl AuthnexBuilder {
     /// The master keys. Without them a fresh ring is made in memory, which does for a store in memory only.
     pub fn key_ring(mut self, ring: KeyRing) -> Self {
         self.ring = Some(ring);
+        self
+    }
+
+    /// Where the master keys given are, so that a rotation by another process is seen; default: nowhere.
+    pub fn key_ring_source(mut self, source: Arc<dyn KeyRingSource>) -> Self {
+        self.ring_source = Some(source);
         self
     }
 
@@ -184,7 +191,7 @@ impl AuthnexBuilder {
             clock: self.clock,
             entropy: self.entropy,
             hooks: self.hooks,
-            ring,
+            ring: LiveRing::new(ring, self.ring_source),
             platform: Platform::new(),
             platform_policy: self.policy,
             passwords,
@@ -205,6 +212,7 @@ impl AuthnexBuilder {
         });
         let scope = installation_scope(&env)?;
         let secret = open_instance_secret(&env, &scope, given).await?;
+        remember_first_base_url(&env, &scope, &base.join("")).await?;
         let inner = Arc::new(Inner {
             snapshots: Snapshots::new(),
             secret,
@@ -219,35 +227,9 @@ impl AuthnexBuilder {
 
 /// The scope of units that touch global tables only: of a tenant that does not exist.
 fn installation_scope(env: &Environment) -> Result<TenantScope, BuildError> {
-    let missing = || InternalError::Keys("a data key could not be made".to_owned());
-    Ok(TenantScope::of(TenantSnapshot {
-        tenant: Tenant {
-            id: TenantId::from_uuid(Uuid::nil()),
-            slug: Slug::parse("installation")?,
-            name: String::new(),
-            plan: PlanName::default(),
-            state: TenantState::Suspended,
-            overrides: PolicyOverrides::default(),
-            data_key: Sealed::from_bytes(Vec::new()),
-            version: 0,
-            created_at: env.now(),
-        },
-        issuer: String::new(),
-        policy: env.platform_policy.clone(),
-        roles: HashMap::new(),
-        permissions: BTreeSet::new(),
-        keys: TenantKeys::none(),
-        verifier: None,
-        data_key: DataKey::generate(&*env.entropy).ok_or_else(missing)?,
-    }))
+    let nobody = TenantId::from_uuid(Uuid::nil());
+    Ok(bare_scope(env, nobody, Slug::parse("installation")?)?)
 }
-
-const SECRET_PLACE: SealedPlace = SealedPlace {
-    tenant: None,
-    table: "authnex_instance",
-    column: "secret",
-    row: Uuid::nil(),
-};
 
 /// Opens the installation's secret, or makes it at the first start. A ring that does not open it is not the
 /// database's.
@@ -268,13 +250,15 @@ async fn open_instance_secret(
             }
             let secret = env
                 .ring
-                .open(&SECRET_PLACE, &sealed)
+                .open(&INSTANCE_SECRET_PLACE, &sealed)
                 .map_err(|_| BuildError::KeyRingMismatch)?;
             return Ok(InstanceSecret(Zeroizing::new(secret)));
         }
         let mut secret = Zeroizing::new(vec![0; 32]);
         env.entropy.fill(&mut secret);
-        let sealed = env.ring.seal(&SECRET_PLACE, &secret, &*env.entropy);
+        let sealed = env
+            .ring
+            .seal(&INSTANCE_SECRET_PLACE, &secret, &*env.entropy);
         if prepare_instance(env, scope, sealed).await? {
             return Ok(InstanceSecret(secret));
         }

@@ -118,8 +118,8 @@ async fn load(inner: &Inner, slug: &Slug) -> Result<Option<TenantScope>, Interna
         .find_tenant(slug)
         .await?;
     match tenant {
-        Some(tenant) => Ok(Some(open(inner, tenant).await?)),
-        None => Ok(None),
+        Some(tenant) if !tenant.is_shredded() => Ok(Some(open(inner, tenant).await?)),
+        Some(_) | None => Ok(None),
     }
 }
 

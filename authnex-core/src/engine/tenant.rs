@@ -5,10 +5,10 @@ use ring::hmac;
 use super::Authnex;
 use crate::{
     flow::{
-        ChangePassword, ChangePasswordError, CurrentUser, Grant, InternalError, NewUserRequest,
-        PasswordSignIn, RefreshError, SignInError, SignInStep, SignUpError, authorization_of,
-        change_password, change_required_password, end_other_sessions, end_session, refresh,
-        sign_in, sign_up,
+        ChangePassword, ChangePasswordError, CurrentUser, Door, Grant, InternalError,
+        NewUserRequest, PasswordSignIn, RefreshError, SignInError, SignInStep, SignUpError,
+        authorization_of, change_password, change_required_password, end_other_sessions,
+        end_session, refresh, sign_in, sign_up,
     },
     foundation::{
         Page, PageRequest, PlainToken, RequestContext, Secret, SessionId, TenantScope, TokenKind,
@@ -142,7 +142,8 @@ impl TenantHandle {
         request: PasswordSignIn,
         context: &RequestContext,
     ) -> Result<SignInStep, SignInError> {
-        sign_in(self.authnex.env(), &self.scope, request, context).await
+        let step = (request, Door::Tenant);
+        sign_in(self.authnex.env(), &self.scope, step, context).await
     }
 
     /// Sets the password that a sign-in asked for, and goes on.
@@ -156,7 +157,7 @@ impl TenantHandle {
         grant: Grant,
         context: &RequestContext,
     ) -> Result<SignInStep, SignInError> {
-        let step = (flow, new_password);
+        let step = (flow, new_password, Door::Tenant);
         change_required_password(self.authnex.env(), &self.scope, step, &grant, context).await
     }
 
@@ -220,7 +221,7 @@ impl TenantHandle {
     }
 
     /// Checks absolute life and idleness, and notes that the session was seen.
-    fn still_live(&self, session: Arc<Session>) -> Option<Arc<Session>> {
+    pub(super) fn still_live(&self, session: Arc<Session>) -> Option<Arc<Session>> {
         let env = self.authnex.env();
         let now = env.now();
         let interval = LastSeen::interval_seconds(self.policy().session_idle_seconds);
@@ -294,7 +295,10 @@ impl TenantHandle {
             .ok_or(AccessTokenError::SessionEnded)
     }
 
-    async fn current_user(&self, session: Session) -> Result<Option<CurrentUser>, StoreError> {
+    pub(super) async fn current_user(
+        &self,
+        session: Session,
+    ) -> Result<Option<CurrentUser>, StoreError> {
         let reader = self.authnex.env().store.reader(&self.scope);
         let user = reader.find_user(session.user).await?;
         let Some(user) = user.filter(|user| user.status == UserStatus::Active) else {

@@ -141,9 +141,11 @@ impl TenantHandle {
         overrides: PolicyOverrides,
         context: &RequestContext,
     ) -> Result<(), UpdatePolicyError> {
-        update_policy(self.authnex().env(), self.scope(), overrides, context).await?;
+        let env = self.authnex().env();
+        let updated = update_policy(env, self.scope(), overrides, context).await;
+        // Also when another change came first: the next look then shows it.
         self.forget_snapshot();
-        Ok(())
+        updated
     }
 
     /// Makes the next key of one algorithm, or of each, the active one; says which keys sign now.

@@ -43,6 +43,8 @@ kinds! {
     ClientUpdated = "client.updated";
     /// A mail was given up: refused for good, or for too long.
     MailFailed = "mail.failed";
+    /// The tenant's data key was wrapped with another master key; the key itself is the same.
+    DataKeyRewrapped = "data_key.rewrapped";
     /// A one-time token was issued.
     OneTimeIssued = "one_time.issued";
     /// A one-time token was redeemed.
@@ -83,6 +85,8 @@ kinds! {
     SigningKeysChanged = "signing_keys.changed";
     /// A tenant's name or plan was changed.
     TenantChanged = "tenant.changed";
+    /// All sessions, refresh tokens, one-time tokens and waiting sign-ins of the tenant were ended by the operator.
+    SignInsInvalidated = "sign_ins.invalidated";
     /// A tenant was made.
     TenantCreated = "tenant.created";
     /// A tenant's state was changed.

@@ -14,7 +14,8 @@ use crate::{
     store::{PlatformUnit, PlatformWork, StoreError, Unit, Verdict, Work},
 };
 
-fn spare_place(id: SigningKeyId) -> SealedPlace {
+/// Where a spare key stands.
+pub(super) fn spare_place(id: SigningKeyId) -> SealedPlace {
     SealedPlace {
         tenant: None,
         table: "authnex_spare_signing_key",

@@ -14,7 +14,7 @@ use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, RoleId, SigningKeyId, TenantId, TenantScope, Timestamp},
     jose::Algorithm,
-    keyring::{DataKey, SealedPlace},
+    keyring::{DataKey, Sealed, SealedPlace},
     policy::PolicyOverrides,
     role::{NewRole, Role, RoleKind, RoleName, SystemRole},
     signing_key::{KeyState, NewSigningKey, TenantKeys, generate, seal_row},
@@ -45,15 +45,46 @@ pub(crate) async fn make_tenant(
     facts: TenantFacts,
     context: &RequestContext,
 ) -> Result<bool, InternalError> {
+    let id = new_id!(env, TenantId);
+    make_imported_tenant(env, facts, Imported::fresh(id), context).await
+}
+
+/// A tenant that was one elsewhere.
+pub(super) struct Imported {
+    pub(super) id: TenantId,
+    /// Its data key, wrapped and open, and its signing keys, sealed under it; fresh ones are made without.
+    pub(super) sealed: Option<(Sealed, DataKey, Vec<NewSigningKey>)>,
+}
+
+impl Imported {
+    /// An id alone.
+    pub(super) const fn fresh(id: TenantId) -> Self {
+        Self { id, sealed: None }
+    }
+}
+
+/// As [`make_tenant`], with the id and perhaps the keys that the tenant had elsewhere.
+pub(super) async fn make_imported_tenant(
+    env: &Arc<Environment>,
+    facts: TenantFacts,
+    imported: Imported,
+    context: &RequestContext,
+) -> Result<bool, InternalError> {
     let now = facts.made_at;
-    let scope = new_scope(env, &facts)?;
+    let Imported { id, sealed } = imported;
+    let (key, kept) = match sealed {
+        Some((wrapped, open, keys)) => (Some((wrapped, open)), Some(keys)),
+        None => (None, None),
+    };
+    let scope = new_scope(env, &facts, (id, key))?;
     let owner = facts.owner.as_ref().map(|owner| owner.user.id);
     let data = json!({"tenant": scope.id(), "slug": facts.slug, "owner": owner});
     let work = MakeTenant {
         env: env.clone(),
         roles: system_roles(env, now),
-        keys: first_keys(env, &scope)?,
         letter: letter_to(env, &scope, facts.owner.as_ref(), context)?,
+        lacks_rsa_keys: kept.is_none(),
+        keys: kept.map_or_else(|| first_keys(env, &scope), Ok)?,
         owner: facts.owner,
         event: env.event(EventKind::TenantCreated, now, context, data),
         scope: scope.clone(),
@@ -79,7 +110,7 @@ fn letter_to(
 }
 
 /// Where a tenant's wrapped data key stands.
-fn data_key_place(tenant: TenantId) -> SealedPlace {
+pub(super) fn data_key_place(tenant: TenantId) -> SealedPlace {
     SealedPlace {
         tenant: Some(tenant),
         table: "authnex_tenant",
@@ -89,10 +120,15 @@ fn data_key_place(tenant: TenantId) -> SealedPlace {
 }
 
 /// The scope in which the tenant is made: no store knows it yet.
-fn new_scope(env: &Environment, facts: &TenantFacts) -> Result<TenantScope, InternalError> {
-    let id = new_id!(env, TenantId);
-    let data_key = DataKey::generate(&*env.entropy)
-        .ok_or_else(|| InternalError::Keys("a data key could not be made".to_owned()))?;
+fn new_scope(
+    env: &Environment,
+    facts: &TenantFacts,
+    (id, key): (TenantId, Option<(Sealed, DataKey)>),
+) -> Result<TenantScope, InternalError> {
+    let (wrapped, data_key) = match key {
+        Some(key) => key,
+        None => fresh_data_key(env, id)?,
+    };
     let tenant = Tenant {
         id,
         slug: facts.slug.clone(),
@@ -100,9 +136,7 @@ fn new_scope(env: &Environment, facts: &TenantFacts) -> Result<TenantScope, Inte
         plan: facts.details.plan.clone(),
         state: TenantState::Active,
         overrides: PolicyOverrides::default(),
-        data_key: env
-            .ring
-            .seal(&data_key_place(id), data_key.secret(), &*env.entropy),
+        data_key: wrapped,
         version: 1,
         created_at: facts.made_at,
     };
@@ -116,6 +150,15 @@ fn new_scope(env: &Environment, facts: &TenantFacts) -> Result<TenantScope, Inte
         verifier: None,
         data_key,
     }))
+}
+
+fn fresh_data_key(env: &Environment, id: TenantId) -> Result<(Sealed, DataKey), InternalError> {
+    let key = DataKey::generate(&*env.entropy)
+        .ok_or_else(|| InternalError::Keys("a data key could not be made".to_owned()))?;
+    let wrapped = env
+        .ring
+        .seal(&data_key_place(id), key.secret(), &*env.entropy);
+    Ok((wrapped, key))
 }
 
 fn system_roles(env: &Environment, now: Timestamp) -> Vec<NewRole> {
@@ -159,6 +202,7 @@ struct MakeTenant {
     scope: TenantScope,
     roles: Vec<NewRole>,
     keys: Vec<NewSigningKey>,
+    lacks_rsa_keys: bool,
     owner: Option<Owner>,
     letter: Option<Letter>,
     event: Event,
@@ -215,7 +259,8 @@ impl PlatformWork for MakeTenant {
             unit.insert_signing_key(key).await?;
         }
         // No spare key, no wait: the worker supplies the tenant as soon as there is one.
-        for state in [KeyState::Active, KeyState::Next] {
+        let states = [KeyState::Active, KeyState::Next];
+        for state in states.into_iter().filter(|_| self.lacks_rsa_keys) {
             claim_rsa_key(&self.env, &self.scope, unit, state).await?;
         }
         unit.append_event(&self.event).await?;

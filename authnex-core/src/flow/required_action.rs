@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
-    Environment, FieldFault, Grant, SignInError, SignInStep,
+    Door, Environment, FieldFault, Grant, SignInError, SignInStep,
     account::Faults,
     letter::Letter,
     next_step::{Prepared, lacks_verified_email, prepare_step, waiting_proofs},
@@ -16,7 +16,6 @@ use crate::{
     },
     sign_in::{Proof, Proofs, RequiredAction, VerifiedPassword},
     store::{Consumed, StoreError, Unit, Verdict, Work},
-    tenant::TenantState,
     user::{Email, PasswordRow, User, UserStatus},
 };
 
@@ -26,19 +25,21 @@ use crate::{
 pub(crate) async fn change_required_password(
     env: &Environment,
     scope: &TenantScope,
-    (flow, new_password): (&str, Secret),
+    (flow, new_password, door): (&str, Secret, Door),
     grant: &Grant,
     context: &RequestContext,
 ) -> Result<SignInStep, SignInError> {
     if !grant.is_valid() {
         return Err(SignInError::InvalidTarget);
     }
-    if scope.snapshot().tenant.state != TenantState::Active {
-        return Err(SignInError::FlowUnknown);
-    }
     let token = PlainToken::parse(TokenKind::Flow, flow).map_err(|_| SignInError::FlowUnknown)?;
     let change = RequiredAction::ChangePassword;
     let proofs = waiting_proofs(env, scope, (&token.hash(), change)).await?;
+    let reader = env.store.reader(scope);
+    if !door.lets_in(&*reader, scope, proofs.user()).await? {
+        return Err(SignInError::FlowUnknown);
+    }
+    drop(reader);
     let user = check_new_password(env, scope, proofs.user(), &new_password).await?;
     let params = scope.snapshot().policy.password_hash;
     let hash = env.passwords.hash(new_password, params).await?;
@@ -56,6 +57,8 @@ pub(crate) async fn change_required_password(
         data.insert("session".to_owned(), json!(signed_in.session.id));
     }
     let work = ChangeAndOpen {
+        scope: scope.clone(),
+        door,
         token: token.hash(),
         user: user.id,
         proved_at: proofs.auth_time(),
@@ -111,6 +114,8 @@ async fn check_new_password(
 }
 
 struct ChangeAndOpen {
+    scope: TenantScope,
+    door: Door,
     token: TokenHash,
     user: UserId,
     proved_at: Timestamp,
@@ -137,7 +142,8 @@ impl Work for ChangeAndOpen {
             }
         }
         let user = unit.find_user(self.user).await?;
-        if user.is_none_or(|user| user.status != UserStatus::Active) {
+        let let_in = self.door.lets_in(unit, &self.scope, self.user).await?;
+        if !let_in || user.is_none_or(|user| user.status != UserStatus::Active) {
             return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
         }
         // Of two waiting handles only one sets the password, and none outlives the password that it proved.

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
-    Environment, FieldFault, Grant, InternalError, SignedIn,
+    Door, Environment, FieldFault, Grant, InternalError, SignedIn,
     error::{from_hash_error, from_internal},
     next_step::{Prepared, lacks_verified_email, prepare_step},
     throttling::{SignInCounters, locked_for},
@@ -14,7 +14,6 @@ use crate::{
     policy::Policy,
     sign_in::{Proof, Proofs, RequiredAction, VerifiedPassword},
     store::{StoreError, Unit, Verdict, Work},
-    tenant::TenantState,
     user::{Email, PasswordRow, User, UserStatus},
 };
 
@@ -94,11 +93,11 @@ pub(crate) fn normal_login(login: &str) -> String {
     )
 }
 
-/// Signs a user in by password, or says what has to be done first.
+/// Signs a user in by password through a door, or says what has to be done first.
 pub(crate) async fn sign_in(
     env: &Environment,
     scope: &TenantScope,
-    request: PasswordSignIn,
+    (request, door): (PasswordSignIn, Door),
     context: &RequestContext,
 ) -> Result<SignInStep, SignInError> {
     if !request.grant.is_valid() {
@@ -112,7 +111,7 @@ pub(crate) async fn sign_in(
         });
     }
     let candidate = find_candidate(env, scope, &login).await?;
-    let Some(verified) = verify(env, scope, candidate, &request.password).await? else {
+    let Some(verified) = verify(env, scope, candidate, (&request.password, door)).await? else {
         return Err(refuse(env, scope, counters, context).await?);
     };
     let step = prepare(env, scope, &verified, &request.grant, context).await?;
@@ -126,6 +125,7 @@ struct Candidate {
 
 /// A right password, with what it was checked against.
 struct Verified {
+    door: Door,
     proofs: Proofs,
     user: UserId,
     password: PasswordRow,
@@ -151,7 +151,7 @@ async fn verify(
     env: &Environment,
     scope: &TenantScope,
     candidate: Option<Candidate>,
-    password: &Secret,
+    (password, door): (&Secret, Door),
 ) -> Result<Option<Verified>, SignInError> {
     let snapshot = scope.snapshot();
     let params = snapshot.policy.password_hash;
@@ -167,8 +167,13 @@ async fn verify(
         .passwords
         .verify(password.clone(), row.hash.clone())
         .await?;
-    let may = snapshot.tenant.state == TenantState::Active && user.status == UserStatus::Active;
-    if !right || !may {
+    if !right || user.status != UserStatus::Active {
+        return Ok(None);
+    }
+    if !door
+        .lets_in(&*env.store.reader(scope), scope, user.id)
+        .await?
+    {
         return Ok(None);
     }
     let upgraded = if row.hash.needs_rehash(&params) {
@@ -179,6 +184,7 @@ async fn verify(
     };
     let proof = Proof::Password(VerifiedPassword::new(user.id, env.now()));
     Ok(Some(Verified {
+        door,
         proofs: Proofs::first(proof),
         user: user.id,
         lacks_verified_email: lacks_verified_email(&snapshot.policy, &user),
@@ -264,6 +270,7 @@ async fn finish(
     let work = OpenSession {
         event: env.event(prepared.event(), now, context, data),
         policy: scope.snapshot().policy.clone(),
+        scope: scope.clone(),
         verified,
         counters,
         prepared,
@@ -274,6 +281,7 @@ async fn finish(
 
 /// Finds everything as it was, and opens the session or stores the sign-in that waits.
 struct OpenSession {
+    scope: TenantScope,
     verified: Verified,
     counters: SignInCounters,
     prepared: Prepared,
@@ -301,7 +309,13 @@ impl OpenSession {
         });
         let same =
             password.is_some_and(|row| row.hash.as_str() == self.verified.password.hash.as_str());
-        Ok(active && same)
+        Ok(active
+            && same
+            && self
+                .verified
+                .door
+                .lets_in(unit, &self.scope, self.verified.user)
+                .await?)
     }
 }
 

@@ -31,20 +31,46 @@ pub enum KeyRingError {
     Key(u32),
 }
 
+/// The one algorithm of master keys.
+pub(super) const ALGORITHM: &str = "A256GCM";
+
+/// The one version of the text.
+const VERSION: u32 = 1;
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RingText {
+pub(super) struct RingText {
     v: u32,
-    active: u32,
-    keys: Vec<KeyText>,
+    pub(super) active: u32,
+    pub(super) keys: Vec<KeyText>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct KeyText {
-    id: u32,
-    alg: String,
-    key: String,
+pub(super) struct KeyText {
+    pub(super) id: u32,
+    pub(super) alg: String,
+    pub(super) key: String,
+}
+
+impl RingText {
+    pub(super) fn parse(text: &Secret) -> Result<Self, KeyRingError> {
+        let text: Self = serde_json::from_str(text.expose()).map_err(|e| KeyRingError::Json {
+            line: e.line(),
+            column: e.column(),
+        })?;
+        if text.v == VERSION {
+            Ok(text)
+        } else {
+            Err(KeyRingError::Version(text.v))
+        }
+    }
+
+    pub(super) fn text(&self) -> Secret {
+        // Numbers and texts are always written.
+        let json = serde_json::to_string(self).unwrap_or_default();
+        Secret::new(format!("{json}\n"))
+    }
 }
 
 impl Drop for KeyText {
@@ -80,14 +106,7 @@ impl KeyRing {
     /// # Errors
     /// [`KeyRingError`] names the fault, never a key.
     pub fn parse(text: &Secret) -> Result<Self, KeyRingError> {
-        let text: RingText =
-            serde_json::from_str(text.expose()).map_err(|e| KeyRingError::Json {
-                line: e.line(),
-                column: e.column(),
-            })?;
-        if text.v != 1 {
-            return Err(KeyRingError::Version(text.v));
-        }
+        let text = RingText::parse(text)?;
         let mut active = None;
         let mut others: Vec<SealKey> = Vec::new();
         for entry in &text.keys {
@@ -111,6 +130,41 @@ impl KeyRing {
         })
     }
 
+    /// The id of the key that seals.
+    #[must_use]
+    pub const fn active_key(&self) -> u32 {
+        self.active.id()
+    }
+
+    /// The ids of all keys, in order.
+    #[must_use]
+    pub fn key_ids(&self) -> Vec<u32> {
+        let mut ids: Vec<u32> = self.keys().map(SealKey::id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &SealKey> {
+        std::iter::once(&self.active).chain(&self.others)
+    }
+
+    /// Whether nothing was changed.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.active_key() == other.active_key()
+            && self.key_ids() == other.key_ids()
+            && self.succeeds(other)
+    }
+
+    /// Whether this ring came out of that one: keys of one id are the same key, and there is such a key.
+    pub(super) fn succeeds(&self, other: &Self) -> bool {
+        let mut shared = self
+            .keys()
+            .flat_map(|key| other.keys().map(move |known| (key, known)))
+            .filter(|(key, known)| key.id() == known.id())
+            .peekable();
+        shared.peek().is_some() && shared.all(|(key, known)| key.is_same(known))
+    }
+
     pub(crate) fn seal(&self, place: &SealedPlace, plain: &[u8], entropy: &dyn Entropy) -> Sealed {
         self.active.seal(place, plain, entropy)
     }
@@ -121,8 +175,7 @@ impl KeyRing {
         sealed: &Sealed,
     ) -> Result<Vec<u8>, UnsealError> {
         let id = sealed.key_id()?;
-        std::iter::once(&self.active)
-            .chain(&self.others)
+        self.keys()
             .find(|key| key.id() == id)
             .ok_or(UnsealError::UnknownKey)?
             .open(place, sealed)
@@ -132,5 +185,5 @@ impl KeyRing {
 fn seal_key(entry: &KeyText) -> Option<SealKey> {
     let bytes = Zeroizing::new(STANDARD.decode(&entry.key).ok()?);
     let bytes: &[u8; 32] = bytes.as_slice().try_into().ok()?;
-    (entry.alg == "A256GCM").then(|| SealKey::new(entry.id, bytes))?
+    (entry.alg == ALGORITHM).then(|| SealKey::of_ring(entry.id, bytes))?
 }

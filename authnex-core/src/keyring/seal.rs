@@ -95,6 +95,8 @@ pub enum UnsealError {
 pub(crate) struct SealKey {
     id: u32,
     key: LessSafeKey,
+    /// Tells keys apart, and nothing about them.
+    fingerprint: Option<[u8; 32]>,
 }
 
 impl SealKey {
@@ -103,6 +105,15 @@ impl SealKey {
         Some(Self {
             id,
             key: LessSafeKey::new(key),
+            fingerprint: None,
+        })
+    }
+
+    /// A key of the ring: one that can be told from another of the same id.
+    pub(super) fn of_ring(id: u32, bytes: &[u8; 32]) -> Option<Self> {
+        Some(Self {
+            fingerprint: Some(derive_bytes(bytes, "fingerprint")?),
+            ..Self::new(id, bytes)?
         })
     }
 
@@ -113,6 +124,11 @@ impl SealKey {
 
     pub(crate) const fn id(&self) -> u32 {
         self.id
+    }
+
+    /// Whether the two are one key.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint
     }
 
     pub(crate) fn seal(&self, place: &SealedPlace, plain: &[u8], entropy: &dyn Entropy) -> Sealed {

@@ -2,6 +2,7 @@ use crate::{
     client::{ClientReads, ClientSecretReads, ClientSecretWrites, ClientWrites},
     event::{EventReads, EventWrites},
     instance::{InstanceReads, InstanceWrites},
+    keyring::{WrappedReads, WrappedWrites},
     mail::{MailReads, MailWrites, OutboxReads},
     one_time::{OneTimeReads, OneTimeWrites},
     refresh::{RefreshReads, RefreshWrites},
@@ -11,7 +12,7 @@ use crate::{
     session::{SessionReads, SessionWrites},
     sign_in::{SignInFlowReads, SignInFlowWrites},
     signing_key::{SigningKeyReads, SigningKeyWrites, SpareKeyReads, SpareKeyWrites},
-    tenant::{TenantReads, TenantWrites},
+    tenant::{FormerTenantReads, TenantErasure, TenantReads, TenantWrites},
     throttle::{ThrottleReads, ThrottleWrites},
     usage::{UsageReads, UsageWrites},
     user::{UserReads, UserWrites},
@@ -95,16 +96,34 @@ impl<T> Unit for T where
 
 /// What may be read across tenants.
 pub trait PlatformReader:
-    InstanceReads + OutboxReads + RelayReads + SpareKeyReads + TenantReads
+    FormerTenantReads
+    + InstanceReads
+    + OutboxReads
+    + RelayReads
+    + SpareKeyReads
+    + TenantReads
+    + WrappedReads
 {
 }
 impl<T> PlatformReader for T where
-    T: InstanceReads + OutboxReads + RelayReads + SpareKeyReads + TenantReads
+    T: FormerTenantReads
+        + InstanceReads
+        + OutboxReads
+        + RelayReads
+        + SpareKeyReads
+        + TenantReads
+        + WrappedReads
 {
 }
 
 /// What a unit of the platform may do: all within one tenant, and the global tables.
 ///
-/// Used by the listed flows only: first start, tenant sign-up, key making.
-pub trait PlatformUnit: Unit + PlatformReader + InstanceWrites + SpareKeyWrites {}
-impl<T> PlatformUnit for T where T: Unit + PlatformReader + InstanceWrites + SpareKeyWrites {}
+/// Used by the listed flows only: first start, tenant sign-up, key making, erasing.
+pub trait PlatformUnit:
+    Unit + PlatformReader + InstanceWrites + SpareKeyWrites + TenantErasure + WrappedWrites
+{
+}
+impl<T> PlatformUnit for T where
+    T: Unit + PlatformReader + InstanceWrites + SpareKeyWrites + TenantErasure + WrappedWrites
+{
+}

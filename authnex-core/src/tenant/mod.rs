@@ -4,6 +4,7 @@
 //! slug is fixed once made, since its issuer (`{base}/t/{slug}`) is in every token.
 
 mod details;
+mod erasure;
 mod model;
 mod plan_name;
 mod repo;
@@ -11,6 +12,7 @@ mod slug;
 mod snapshot;
 
 pub use details::TenantDetails;
+pub use erasure::{FormerTenant, FormerTenantReads, TenantErasure};
 pub use model::{NewTenant, StateChange, Tenant, TenantState};
 pub use plan_name::{PlanName, PlanNameError};
 pub use repo::{TenantReads, TenantWrites};

@@ -88,6 +88,14 @@ pub struct Tenant {
     pub created_at: Timestamp,
 }
 
+impl Tenant {
+    /// Whether its data key was destroyed: it is being erased, and as good as gone.
+    #[must_use]
+    pub fn is_shredded(&self) -> bool {
+        self.data_key.as_bytes().is_empty()
+    }
+}
+
 /// A tenant about to be made.
 #[derive(Clone, Debug)]
 pub struct NewTenant {

@@ -23,7 +23,7 @@ pub trait TenantReads: Send + Sync {
 /// Writes to the unit's own tenant row.
 #[async_trait]
 pub trait TenantWrites: Send + Sync {
-    /// Claims the slug and makes the tenant; `false` if the slug is taken.
+    /// Claims the slug and makes the tenant; `false` if the slug is taken, or was: the unit is then to be undone.
     async fn insert_tenant(&self, new: &NewTenant) -> Result<bool, StoreError>;
     /// Sets the state if it still is `from`, and raises the version; `false` if it was another.
     async fn set_state(

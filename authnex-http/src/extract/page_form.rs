@@ -45,7 +45,12 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for PageForm<T> {
                 return Err(Failure::switched_organization());
             }
         }
-        let in_session = route.is_some_and(|route| route.requires == Requirement::Session);
+        let in_session = route.is_some_and(|route| {
+            matches!(
+                route.requires,
+                Requirement::Session | Requirement::SuspendedOwner
+            )
+        });
         let accepted = if in_session {
             visitor.takes_session_form(&token)
         } else {

@@ -20,6 +20,8 @@ pub(crate) struct Visitor {
     pub(crate) tenant: Option<TenantHandle>,
     /// The user of the live session there.
     pub(crate) user: Option<CurrentUser>,
+    /// The owner who is signed in while the organization is suspended: to one page only.
+    pub(crate) suspended_owner: Option<CurrentUser>,
     state: HttpState,
     csrf_cookie: String,
     csrf_is_new: bool,
@@ -33,13 +35,18 @@ impl Visitor {
 
     /// The value of the field `csrf` in forms of the session (sign-out and everything within); `None` without one.
     pub(crate) fn session_form_token(&self) -> Option<String> {
-        let (tenant, user) = self.signed_in()?;
+        let (tenant, user) = self.signed_in().or_else(|| self.signed_in_suspended())?;
         Some(FormTokens::in_session(tenant, user.session.id))
     }
 
     /// The tenant and the user of the live session.
     pub(crate) fn signed_in(&self) -> Option<(&TenantHandle, &CurrentUser)> {
         self.tenant.as_ref().zip(self.user.as_ref())
+    }
+
+    /// The tenant, suspended, and its owner who is signed in nevertheless.
+    pub(crate) fn signed_in_suspended(&self) -> Option<(&TenantHandle, &CurrentUser)> {
+        self.tenant.as_ref().zip(self.suspended_owner.as_ref())
     }
 
     /// The cookie that a page with an open form must set, if the browser does not have it yet.
@@ -61,6 +68,7 @@ impl Visitor {
         Self {
             tenant: None,
             user: None,
+            suspended_owner: None,
             csrf_is_new: sent.is_none(),
             csrf_cookie: sent.unwrap_or_else(|| FormTokens::fresh_cookie(state.authnex())),
             state: state.clone(),
@@ -76,6 +84,7 @@ impl Visitor {
     /// Whether a form token is good for a form of this session.
     pub(super) fn takes_session_form(&self, token: &str) -> bool {
         self.signed_in()
+            .or_else(|| self.signed_in_suspended())
             .is_some_and(|(tenant, user)| FormTokens::is_of_session(token, tenant, user.session.id))
     }
 }
@@ -88,16 +97,20 @@ impl FromRequestParts<HttpState> for Visitor {
             return Ok(visitor.clone());
         }
         let tenant = tenant_of(parts, state).await?;
-        let mut user = None;
+        let (mut user, mut suspended_owner) = (None, None);
         if let Some(tenant) = &tenant {
             let name = state.cookies().session(tenant);
             if let Some(token) = cookie_of(&parts.headers, &name) {
                 user = tenant.authenticate_session(&token).await?;
+                if parts.uri.path().starts_with("/portal/") {
+                    suspended_owner = tenant.authenticate_suspended_owner(&token).await?;
+                }
             }
         }
         let visitor = Self {
             tenant,
             user,
+            suspended_owner,
             ..Self::without_tenant(&parts.headers, state)
         };
         parts.extensions.insert(visitor.clone());

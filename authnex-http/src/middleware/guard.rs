@@ -105,12 +105,17 @@ async fn check(
                 return Err(Failure::forbidden(permission));
             }
         }
-        Requirement::Session => {
+        Requirement::Session | Requirement::SuspendedOwner => {
             #[cfg(feature = "portal")]
             {
                 use crate::extract::Visitor;
                 let visitor = Visitor::from_request_parts(&mut parts, state).await?;
-                visitor.signed_in().ok_or_else(Failure::sign_in_required)?;
+                let found = if route.requires == Requirement::Session {
+                    visitor.signed_in()
+                } else {
+                    visitor.signed_in_suspended()
+                };
+                found.ok_or_else(Failure::sign_in_required)?;
             }
             // Without pages there are no sessions of pages; no row of this build gets here.
             #[cfg(not(feature = "portal"))]

@@ -44,6 +44,8 @@ pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
         PortalRoute::SignOut => post(page::sign_out::submit),
         PortalRoute::SignUp => post(page::sign_up::submit),
         PortalRoute::SignUpForm => get(page::sign_up::show),
+        PortalRoute::Suspended => get(page::suspended::show),
+        PortalRoute::SuspendedSignOut => post(page::suspended::sign_out),
     }
 }
 

@@ -5,6 +5,7 @@ use authnex_core::{
     flow::{Grant, PasswordSignIn, SignInError, SignInStep, SignedIn},
     foundation::RequestContext,
     sign_in::RequiredAction,
+    tenant::TenantState,
 };
 use axum::response::Response;
 use http::HeaderMap;
@@ -75,7 +76,7 @@ impl Place {
 /// Signs in by password at a tenant, or spends as much on one that does not exist.
 pub(super) async fn sign_in(
     state: &HttpState,
-    (tenant, slug): (Option<&TenantHandle>, &str),
+    (tenant, slug, place): (Option<&TenantHandle>, &str, Place),
     (email, password): (&str, Secret),
     context: &RequestContext,
 ) -> Result<SignInStep, SignInError> {
@@ -89,7 +90,10 @@ pub(super) async fn sign_in(
         password,
         grant: Grant::Session,
     };
-    tenant.sign_in(request, context).await
+    match place {
+        Place::Hosted => tenant.sign_in(request, context).await,
+        Place::Portal => tenant.sign_in_at_portal(request, context).await,
+    }
 }
 
 /// Leads on: into the session, or to what has to be done first.
@@ -129,7 +133,12 @@ pub(super) async fn lead_on(
 
 fn open(state: &HttpState, tenant: &TenantHandle, place: Place, signed_in: &SignedIn) -> Response {
     let cookies = state.cookies();
-    let mut response = see_other(state, &place.path(tenant, "signed-in", "dashboard"));
+    let portal = if tenant.state() == TenantState::Active {
+        "dashboard"
+    } else {
+        "suspended"
+    };
+    let mut response = see_other(state, &place.path(tenant, "signed-in", portal));
     let token = signed_in.session_token.expose();
     add_cookie(
         &mut response,

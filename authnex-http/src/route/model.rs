@@ -39,6 +39,8 @@ pub enum Requirement {
     Public,
     /// A browser with a live session; others are sent to sign in.
     Session,
+    /// A browser in which an owner of a suspended tenant is signed in; others are sent to sign in.
+    SuspendedOwner,
     /// A user, by Bearer access token.
     User,
 }

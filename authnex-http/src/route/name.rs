@@ -157,6 +157,10 @@ pub enum PortalRoute {
     SignUp,
     /// The form that makes a tenant.
     SignUpForm,
+    /// What an owner of a suspended tenant sees.
+    Suspended,
+    /// Sign out of a suspended tenant.
+    SuspendedSignOut,
 }
 
 /// Routes of the installation.

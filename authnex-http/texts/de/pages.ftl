@@ -70,6 +70,11 @@ dashboard-resend = Nachricht noch einmal senden
 verification-sent-done = Die Nachricht ist unterwegs.
 nav-dashboard = Übersicht
 sign-out = Abmelden
+suspended-title = Diese Organisation ist gesperrt
+suspended-lead = Der Betreiber dieses Dienstes hat sie gesperrt. Niemand kann sich anmelden, Tokens werden nicht angenommen, und nichts wurde gelöscht.
+suspended-way-out = Nur der Betreiber dieses Dienstes kann sie wieder freigeben: Bitte wenden Sie sich an ihn. Danach geht alles wie zuvor.
+suspended-organization = Organisation
+suspended-signed-in-as = Angemeldet als
 
 signed-in-title = Sie sind angemeldet
 signed-in-lead = Sie sind bei { $organization } angemeldet.

@@ -70,6 +70,11 @@ dashboard-resend = Send the mail again
 verification-sent-done = The mail is on its way.
 nav-dashboard = Dashboard
 sign-out = Sign out
+suspended-title = This organization is suspended
+suspended-lead = The operator of this service has suspended it. Nobody can sign in, tokens are not accepted, and nothing has been deleted.
+suspended-way-out = Only the operator of this service can reactivate it: please get in touch with them. After that everything works as before.
+suspended-organization = Organization
+suspended-signed-in-as = Signed in as
 
 signed-in-title = You are signed in
 signed-in-lead = You are signed in to { $organization }.

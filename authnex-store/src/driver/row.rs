@@ -172,6 +172,11 @@ impl Row {
         self.required(found)
     }
 
+    pub(crate) fn token_hash(&mut self) -> Result<TokenHash, StoreError> {
+        let found = self.optional_token_hash()?;
+        self.required(found)
+    }
+
     pub(crate) fn optional_token_hash(&mut self) -> Result<Option<TokenHash>, StoreError> {
         match self.optional_bytes()? {
             Some(bytes) => {

@@ -2,7 +2,10 @@ use std::fmt::Write;
 
 use ring::digest::{SHA256, digest};
 
-use super::{Dialect, v0001_initial, v0002_relay, v0003_clients, v0004_user_profile, v0005_mail};
+use super::{
+    Dialect, v0001_initial, v0002_relay, v0003_clients, v0004_user_profile, v0005_mail,
+    v0006_operations,
+};
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +27,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     v0003_clients::MIGRATION,
     v0004_user_profile::MIGRATION,
     v0005_mail::MIGRATION,
+    v0006_operations::MIGRATION,
 ];
 
 impl Migration {

@@ -18,6 +18,7 @@ mod v0002_relay;
 mod v0003_clients;
 mod v0004_user_profile;
 mod v0005_mail;
+mod v0006_operations;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

@@ -4,7 +4,7 @@ use authnex_core::{
         ClientSecret as Stored, ClientSecretReads, ClientSecretWrites, NewClientSecret, SecretHash,
         SecretKind,
     },
-    foundation::{ClientId, ClientSecretId, PageRequest, Timestamp},
+    foundation::{ClientId, ClientSecretId, PageRequest, Timestamp, TokenHash},
     store::StoreError,
 };
 use sea_query::{Condition, ExprTrait, OnConflict, Order};
@@ -40,6 +40,7 @@ const RENEWED: [ClientSecret; 7] = [
     ClientSecret::ExpiresAt,
     ClientSecret::RevokedAt,
 ];
+const HASH: [ClientSecret; 2] = [ClientSecret::Id, ClientSecret::SecretHash];
 const KEY: [ClientSecret; 2] = [ClientSecret::TenantId, ClientSecret::Id];
 
 statements! {
@@ -54,6 +55,11 @@ statements! {
         select(&SECRET, &[ClientSecret::TenantId, ClientSecret::OwnerId])
             .order_by(ClientSecret::Id, Order::Asc),
         &SECRET,
+    );
+    LIST_HASHES = Statement::scan(
+        select(&HASH, &[ClientSecret::TenantId, ClientSecret::OwnerId])
+            .order_by(ClientSecret::Id, Order::Asc),
+        &HASH,
     );
     LIST_OF_KIND = Statement::scan(
         select(&SECRET, &[ClientSecret::TenantId, ClientSecret::Kind])
@@ -155,6 +161,10 @@ fn secret_id(row: &mut Row) -> Result<ClientSecretId, StoreError> {
     row.id(ClientSecretId::from_uuid)
 }
 
+fn hash(row: &mut Row) -> Result<(ClientSecretId, TokenHash), StoreError> {
+    Ok((row.id(ClientSecretId::from_uuid)?, row.token_hash()?))
+}
+
 #[async_trait]
 impl ClientSecretReads for Scoped<'_> {
     async fn find_client_secret(
@@ -177,6 +187,14 @@ impl ClientSecretReads for Scoped<'_> {
     async fn list_client_secrets(&self, owner: ClientId) -> Result<Vec<Stored>, StoreError> {
         self.list(&LIST_OF_CLIENT, &[self.tenant(), owner.into()], secret)
             .await
+    }
+
+    async fn list_client_secret_hashes(
+        &self,
+        owner: ClientId,
+    ) -> Result<Vec<(ClientSecretId, TokenHash)>, StoreError> {
+        let key = [self.tenant(), owner.into()];
+        self.list(&LIST_HASHES, &key, hash).await
     }
 
     async fn list_api_keys(

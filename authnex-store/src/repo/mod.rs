@@ -5,9 +5,11 @@
 
 mod client;
 mod client_secret;
+pub(crate) mod erased;
 mod event;
 mod event_seal;
 mod event_search;
+mod former_tenant;
 mod health;
 mod instance;
 mod mail;
@@ -26,6 +28,7 @@ mod tenant;
 mod throttle;
 mod usage;
 mod user;
+mod wrapped;
 
 #[cfg(feature = "postgres")]
 pub(crate) use event::is_event_committed;

@@ -10,9 +10,9 @@ use authnex_core::{
 use uuid::Uuid;
 
 use super::{
-    client, client_secret, event, event_seal, event_search, health, instance, mail, one_time,
-    refresh, relay, retention, role, session, sign_in_flow, signing_key, spare_key, tenant,
-    throttle, usage, user,
+    client, client_secret, erased, event, event_seal, event_search, former_tenant, health,
+    instance, mail, one_time, refresh, relay, retention, role, session, sign_in_flow, signing_key,
+    spare_key, tenant, throttle, usage, user, wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -26,12 +26,14 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 21] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 24] = [
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
+    ("erased", erased::STATEMENTS),
     ("event", event::STATEMENTS),
     ("event_seal", event_seal::STATEMENTS),
     ("event_search", event_search::STATEMENTS),
+    ("former_tenant", former_tenant::STATEMENTS),
     ("health", health::STATEMENTS),
     ("instance", instance::STATEMENTS),
     ("mail", mail::STATEMENTS),
@@ -48,6 +50,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 21] = [
     ("throttle", throttle::STATEMENTS),
     ("usage", usage::STATEMENTS),
     ("user", user::STATEMENTS),
+    ("wrapped", wrapped::STATEMENTS),
 ];
 
 impl<'c> Scoped<'c> {

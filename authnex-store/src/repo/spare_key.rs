@@ -17,7 +17,7 @@ use crate::{
     schema::{Column, PARAM, SigningKey, SpareSigningKey, Tenant},
 };
 
-const SPARE: [SpareSigningKey; 3] = [
+pub(super) const SPARE: [SpareSigningKey; 3] = [
     SpareSigningKey::Id,
     SpareSigningKey::PrivateKey,
     SpareSigningKey::CreatedAt,
@@ -91,7 +91,7 @@ fn slug(row: &mut Row) -> Result<Slug, StoreError> {
     row.parsed(|text| Slug::parse(text).ok())
 }
 
-fn spare(row: &mut Row) -> Result<SpareKey, StoreError> {
+pub(super) fn spare(row: &mut Row) -> Result<SpareKey, StoreError> {
     Ok(SpareKey {
         id: row.id(SigningKeyId::from_uuid)?,
         private_key: row.sealed()?,

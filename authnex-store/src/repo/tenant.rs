@@ -4,8 +4,8 @@ use authnex_core::{
     policy::PolicyOverrides,
     store::StoreError,
     tenant::{
-        NewTenant, PlanName, Slug, Tenant as StoredTenant, TenantDetails, TenantReads, TenantState,
-        TenantWrites,
+        FormerTenantReads, NewTenant, PlanName, Slug, Tenant as StoredTenant, TenantDetails,
+        TenantReads, TenantState, TenantWrites,
     },
 };
 use sea_query::{Expr, ExprTrait, OnConflict, Order, UpdateStatement};
@@ -147,7 +147,9 @@ impl TenantWrites for Scoped<'_> {
             new.created_at.into(),
             new.plan.as_str().into(),
         ];
-        self.touches(&INSERT, &arguments).await
+        // In this order: whoever erases at the same moment has left the tombstone before the slug is free.
+        Ok(self.touches(&INSERT, &arguments).await?
+            && self.find_former_tenant(&new.slug).await?.is_none())
     }
 
     async fn set_state(

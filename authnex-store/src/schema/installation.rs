@@ -26,6 +26,23 @@ table! {
     }
 }
 
+table! {
+    /// Tombstones: slugs of tenants that were erased, with the id that each had.
+    FormerTenant = "authnex_former_tenant" {
+        Slug = "slug" Text,
+        Id = "id" Id,
+        ErasedAt = "erased_at" Int,
+    }
+}
+
+table! {
+    /// What the installation remembers of itself, by name.
+    Setting = "authnex_setting" {
+        Name = "name" Text,
+        Value = "value" Text,
+    }
+}
+
 impl Schema {
     /// The key of the one row.
     pub(crate) const ROW: i64 = 1;
@@ -37,10 +54,12 @@ impl Instance {
 }
 
 /// Tables that hold no tenant's data: few rows, seldom written, alike on every shard.
-pub(crate) const GLOBAL_TABLES: [&str; 5] = [
+pub(crate) const GLOBAL_TABLES: [&str; 7] = [
+    FormerTenant::TABLE.0,
     Instance::TABLE.0,
     Migration::TABLE.0,
     Schema::TABLE.0,
+    Setting::TABLE.0,
     SpareSigningKey::TABLE.0,
     Tenant::TABLE.0,
 ];

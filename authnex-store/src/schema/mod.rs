@@ -24,7 +24,7 @@ mod user;
 pub(crate) use client::{Client, ClientSecret};
 pub(crate) use column::{Column, Kind, PARAM, TableName};
 pub(crate) use event::{Event, EventSeal};
-pub(crate) use installation::{GLOBAL_TABLES, Instance, Migration, Schema};
+pub(crate) use installation::{FormerTenant, GLOBAL_TABLES, Instance, Migration, Schema, Setting};
 pub(crate) use mail::Mail;
 pub(crate) use one_time::OneTime;
 pub(crate) use refresh::{RefreshFamily, RefreshToken};

@@ -1,4 +1,4 @@
-use authnex_store::catalogue::GLOBAL_TABLES;
+use authnex_store::catalogue::{GLOBAL_TABLES, erased_tables};
 
 use crate::fixture::Database;
 
@@ -160,6 +160,30 @@ fn every_reference_has_an_index() {
                 covering.iter().any(|index| index.starts_with(&reference)),
                 "{table} has no index that begins with {reference:?}"
             );
+        }
+    }
+}
+
+/// A tenant is erased with everything it has: a new table stands in `repo/erased.rs`, before what it hangs on.
+#[test]
+fn erasing_a_tenant_reaches_every_table_children_first() {
+    let database = Database::migrated();
+    let raw = database.raw();
+    let erased: Vec<&str> = erased_tables().collect();
+    for table in tables(&raw) {
+        let global = GLOBAL_TABLES.contains(&table.as_str());
+        let times = erased.iter().filter(|name| **name == table).count();
+        assert_eq!(times, usize::from(!global), "{table} in repo/erased.rs");
+    }
+    let place = |table: &str| erased.iter().position(|name| *name == table).unwrap();
+    for table in &erased {
+        let parents = texts(
+            &raw,
+            "SELECT \"table\" FROM pragma_foreign_key_list(?1)",
+            table,
+        );
+        for parent in parents.iter().filter(|name| *name != "authnex_tenant") {
+            assert!(place(table) < place(parent), "{table} before {parent}");
         }
     }
 }

@@ -25,6 +25,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         5,
         "ccb589f5e2d50209192a55d9ae6e7796b8186db45d80c6458b5962fa7ed7a9c0",
     ),
+    (
+        6,
+        "4b0d67953ce50dd5e559a00181049e1dbcdc4949cb5e00ea58425c8beb8ebf5b",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

@@ -2,6 +2,8 @@
 
 mod api_key;
 mod apply;
+mod operate;
+mod tenant;
 mod user;
 
 use std::path::PathBuf;
@@ -10,6 +12,8 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use api_key::ApiKeyCommand;
 pub(crate) use apply::ApplyArguments;
+pub(crate) use operate::KeyringCommand;
+pub(crate) use tenant::{SecretsChoice, TenantCommand};
 pub(crate) use user::{At, UserCommand, Whom};
 
 /// Authentication as one binary: a server, and its operator's commands.
@@ -55,17 +59,63 @@ pub(crate) enum Command {
     },
     /// Makes tenants, rules, roles, users and clients as a file declares them; deletes nothing
     Apply(ApplyArguments),
+    /// Copies the database, beside a running server, to a new file; the key ring is not in it
+    Backup {
+        /// The new file
+        file: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// The configuration
     Config {
         /// What about it
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Checks configuration, database, clock, mail and keys
+    Doctor {
+        /// Take the base URL that is configured now for the right one, though issuers change with it
+        #[arg(long)]
+        accept_base_url: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// The master keys
+    Keyring {
+        /// What about them
+        #[command(subcommand)]
+        command: KeyringCommand,
+    },
+    /// Brings the database to this version's schema; a server does so at its start
+    Migrate {
+        /// Change nothing; fail if there is something to do
+        #[arg(long)]
+        check: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// A tenant's rules
     Policy {
         /// What about them
         #[command(subcommand)]
         command: PolicyCommand,
+    },
+    /// Puts a backup in place, while no server runs
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// End every session, refresh token, one-time token and waiting sign-in that was in the backup
+        #[arg(long)]
+        invalidate: bool,
+        /// Replace the database that is there
+        #[arg(long)]
+        force: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// A tenant's signing keys
     SigningKey {
@@ -98,28 +148,18 @@ pub(crate) enum ConfigCommand {
     },
 }
 
-/// About tenants.
+/// About signing keys.
 #[derive(Debug, Subcommand)]
-pub(crate) enum TenantCommand {
-    /// Makes a tenant with its owner; the owner's password is read from standard input
-    Create {
+pub(crate) enum SigningKeyCommand {
+    /// Lists the published keys
+    List {
         /// Organization identifier
-        slug: String,
-        /// The owner's e-mail address
-        #[arg(long, value_name = "EMAIL")]
-        owner: String,
-        /// The organization's shown name (default: the slug)
-        #[arg(long)]
-        name: Option<String>,
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-}
-
-/// About signing keys.
-#[derive(Debug, Subcommand)]
-pub(crate) enum SigningKeyCommand {
     /// Makes the next key the active one; the old one stays published until its last token has expired
     Rotate {
         /// Organization identifier

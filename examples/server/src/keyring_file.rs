@@ -9,10 +9,11 @@ use authnex_core::{
     Secret,
     foundation::SystemEntropy,
     keyring::{KeyRing, KeyRingError},
+    port::KeyRingSource,
 };
 
 use crate::{
-    config::{Config, Database, KeyRingSource},
+    config::{Config, Database, KeyRingSource as Source},
     failure::Failure,
 };
 
@@ -39,13 +40,35 @@ impl Loaded {
 /// behind another ring. A database on a server tells only when it is opened: see [`take_back`].
 pub(crate) fn load(config: &Config) -> Result<Loaded, Failure> {
     match &config.key_ring {
-        KeyRingSource::Text(text) => parse(text, "AUTHNEX_KEYRING").map(Loaded::found),
-        KeyRingSource::Memory => parse(
+        Source::Text(text) => parse(text, "AUTHNEX_KEYRING").map(Loaded::found),
+        Source::Memory => parse(
             &KeyRing::generate_text(&SystemEntropy::new()),
             "the key ring in memory",
         )
         .map(Loaded::found),
-        KeyRingSource::File(path) => load_file(path, &config.database),
+        Source::File(path) => load_file(path, &config.database),
+    }
+}
+
+/// The ring of an installation that was: none is made.
+pub(crate) fn load_existing(config: &Config) -> Result<KeyRing, Failure> {
+    match &config.key_ring {
+        Source::File(path) if !path.exists() => Err(Failure::Configuration(format!(
+            "there is no key ring at {}; put the one there that was made with the database",
+            path.display()
+        ))),
+        Source::Memory | Source::Text(_) | Source::File(_) => {
+            load(config).map(|loaded| loaded.ring)
+        }
+    }
+}
+
+/// Where the ring is, for people.
+pub(crate) fn place(config: &Config) -> String {
+    match &config.key_ring {
+        Source::File(path) => path.display().to_string(),
+        Source::Memory => "the key ring in memory".to_owned(),
+        Source::Text(_) => "AUTHNEX_KEYRING".to_owned(),
     }
 }
 
@@ -100,6 +123,82 @@ fn existing(database: &Database) -> Option<&PathBuf> {
     }
 }
 
+/// The file's text.
+pub(crate) fn read(path: &Path) -> Result<Secret, String> {
+    std::fs::read_to_string(path)
+        .map(Secret::new)
+        .map_err(|error| format!("the key ring {} cannot be read: {error}", path.display()))
+}
+
+/// A ring's file, which a running server reads again when somebody rotated it.
+#[derive(Debug)]
+pub(crate) struct RingFile(pub(crate) PathBuf);
+
+impl KeyRingSource for RingFile {
+    fn read(&self) -> Result<Secret, String> {
+        read(&self.0)
+    }
+}
+
+/// Puts another text in the ring's place, whole and durably; who may read it stays. The file under the other name
+/// keeps a second change away meanwhile.
+pub(crate) fn replace(path: &Path, text: &Secret) -> Result<(), Failure> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    if new.exists() {
+        return Err(Failure::Failed(format!(
+            "another rotation is under way, or was cut off; if none runs, remove {} and try again",
+            new.display()
+        )));
+    }
+    create(&new, text)?;
+    let put = keep_owner(path, &new)
+        .and_then(|()| std::fs::rename(&new, path))
+        .and_then(|()| sync_directory(path));
+    put.map_err(|error| {
+        let _ = std::fs::remove_file(&new);
+        Failure::Failed(format!(
+            "the key ring {} cannot be changed: {error}; run this as its owner",
+            path.display()
+        ))
+    })
+}
+
+/// A root who rotates must not take the file away from the server.
+fn keep_owner(path: &Path, new: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let (old, made) = (std::fs::metadata(path)?, std::fs::metadata(new)?);
+        if (old.uid(), old.gid()) != (made.uid(), made.gid()) {
+            chown(new, Some(old.uid()), Some(old.gid()))?;
+        }
+    }
+    Ok(())
+}
+
+fn sync_directory(path: &Path) -> std::io::Result<()> {
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    std::fs::File::open(directory.unwrap_or(Path::new("."))).and_then(|it| it.sync_all())
+}
+
+/// Whether others than the owner may read the file.
+pub(crate) fn is_readable_by_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        return std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// Writes the ring durably before anything is sealed with it: a database without its ring is lost.
 fn create(path: &Path, text: &Secret) -> Result<(), Failure> {
     let refused = |error: std::io::Error| {
@@ -115,21 +214,11 @@ fn create(path: &Path, text: &Secret) -> Result<(), Failure> {
     let mut file = options.open(path).map_err(refused)?;
     file.write_all(text.expose().as_bytes()).map_err(refused)?;
     file.sync_all().map_err(refused)?;
-    let directory = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    std::fs::File::open(directory.unwrap_or(Path::new(".")))
-        .and_then(|directory| directory.sync_all())
-        .map_err(refused)
+    sync_directory(path).map_err(refused)
 }
 
 fn warn_if_readable_by_others(path: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let open = std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
-        if open {
-            tracing::warn!(file = %path.display(), "the key ring is readable by others; run 'chmod 600' on it");
-        }
+    if is_readable_by_others(path) {
+        tracing::warn!(file = %path.display(), "the key ring is readable by others; run 'chmod 600' on it");
     }
 }

@@ -12,6 +12,7 @@ mod keyring_file;
 mod listener;
 mod logging;
 mod open;
+mod postgres_tool;
 
 use std::process::ExitCode;
 

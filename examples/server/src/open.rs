@@ -10,9 +10,9 @@ use authnex_store::{
 };
 
 use crate::{
-    config::{Config, Database, MailRoute},
+    config::{Config, Database, KeyRingSource, MailRoute},
     failure::Failure,
-    keyring_file,
+    keyring_file::{self, RingFile},
 };
 
 /// The engine over the configured database; the database and the key ring are made at the first start.
@@ -66,9 +66,12 @@ async fn prepare(config: &Config) -> Result<Prepared, Failure> {
     let loaded = keyring_file::load(config)?;
     let made = loaded.made();
     let store = store(&config.database).await?;
-    let builder = Authnex::builder(Arc::new(store))
+    let mut builder = Authnex::builder(Arc::new(store))
         .base_url(&config.base_url.join(""))
         .key_ring(loaded.ring);
+    if let KeyRingSource::File(path) = &config.key_ring {
+        builder = builder.key_ring_source(Arc::new(RingFile(path.clone())));
+    }
     Ok(Prepared { builder, made })
 }
 

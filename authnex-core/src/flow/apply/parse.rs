@@ -56,6 +56,7 @@ pub(super) fn document(text: &str) -> Result<Document, DocumentError> {
     let tenants = outermost(text, &mut faults).unwrap_or_default();
     let tenants: Vec<TenantEntry> = tenants
         .into_iter()
+        .map(without_transfer)
         .enumerate()
         .filter_map(|(index, value)| tenant(format!("tenants[{index}]"), value, &mut faults))
         .collect();
@@ -66,6 +67,23 @@ pub(super) fn document(text: &str) -> Result<Document, DocumentError> {
     } else {
         Err(DocumentError(faults))
     }
+}
+
+/// What only an import takes over of an export is passed over here.
+fn without_transfer(mut tenant: Value) -> Value {
+    const NAME: &str = "transfer";
+    if let Some(names) = tenant.as_object_mut() {
+        names.remove(NAME);
+        for list in ["users", "clients"] {
+            let entries = names.get_mut(list).and_then(Value::as_array_mut);
+            for entry in entries.into_iter().flatten() {
+                if let Some(names) = entry.as_object_mut() {
+                    names.remove(NAME);
+                }
+            }
+        }
+    }
+    tenant
 }
 
 fn outermost(text: &str, faults: &mut Vec<DocumentFault>) -> Option<Vec<Value>> {

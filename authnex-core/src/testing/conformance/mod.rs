@@ -16,6 +16,7 @@
 mod changed_users;
 mod client_secrets;
 mod clients;
+mod erasure;
 mod events;
 mod lists;
 mod mails;
@@ -35,10 +36,12 @@ mod units;
 mod usage;
 mod users;
 mod world;
+mod wrapped;
 
 pub use changed_users::changed_users;
 pub use client_secrets::client_secrets;
 pub use clients::clients;
+pub use erasure::erasure;
 pub use events::events;
 pub use lists::lists;
 pub use mails::mails;
@@ -57,3 +60,4 @@ pub use units::units;
 pub use usage::usage;
 pub use users::users;
 pub use world::{UnitFuture, World};
+pub use wrapped::wrapped;

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    World, changed_users, client_secrets, clients, events, lists, mails, one_time, refresh_tokens,
-    relays, retention, roles, sessions, sign_in_flows, signing_keys, tenants, throttles, units,
-    usage, users,
+    World, changed_users, client_secrets, clients, erasure, events, lists, mails, one_time,
+    refresh_tokens, relays, retention, roles, sessions, sign_in_flows, signing_keys, tenants,
+    throttles, units, usage, users, wrapped,
 };
 use crate::store::Store;
 
@@ -18,6 +18,8 @@ pub async fn run_all(store: Arc<dyn Store>) {
     lists(&world).await;
     relays(&world).await;
     retention(&world).await;
+    erasure(&world).await;
+    wrapped(&world).await;
 }
 
 /// Runs every case on a store whose way to its database breaks commits off: each unit then writes the event that

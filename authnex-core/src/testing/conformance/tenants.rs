@@ -37,6 +37,7 @@ pub async fn tenants(world: &World) {
     changes_are_guarded(world).await;
     pages_go_by_slug(world).await;
     one_secret_stays(world).await;
+    what_is_remembered_is_found(world).await;
 }
 
 async fn is_found_as_made(world: &World) {
@@ -119,6 +120,24 @@ async fn pages_go_by_slug(world: &World) {
         listed.push(after.to_string());
     }
     assert_eq!(listed, slugs);
+}
+
+async fn what_is_remembered_is_found(world: &World) {
+    let scope = world.tenant().await;
+    let (name, other) = (world.word(), world.word());
+    for first in [true, false] {
+        let value = if first { "one" } else { "two" };
+        let kept = keep!(world, &scope, [name], |unit| unit
+            .remember_first(&name, value));
+        assert_eq!(kept, first);
+    }
+    let reader = world.store.platform_reader(world.platform());
+    assert_eq!(reader.remembered(&name).await.unwrap().unwrap(), "one");
+    for value in ["three", "four"] {
+        keep!(world, &scope, [name], |unit| unit.remember(&name, value));
+        assert_eq!(reader.remembered(&name).await.unwrap().unwrap(), value);
+    }
+    assert!(reader.remembered(&other).await.unwrap().is_none());
 }
 
 async fn one_secret_stays(world: &World) {

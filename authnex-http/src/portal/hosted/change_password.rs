@@ -110,9 +110,19 @@ pub(in crate::portal) async fn take(
         return Failure::sign_in_required().into_response();
     };
     let flow = cookie_of(headers, &state.cookies().flow()).unwrap_or_default();
-    let step = tenant
-        .change_required_password(&flow, fields.new_password, Grant::Session, context)
-        .await;
+    let (password, grant) = (fields.new_password, Grant::Session);
+    let step = match place {
+        Place::Hosted => {
+            tenant
+                .change_required_password(&flow, password, grant, context)
+                .await
+        }
+        Place::Portal => {
+            tenant
+                .change_required_password_at_portal(&flow, password, grant, context)
+                .await
+        }
+    };
     let error = match step {
         Ok(step) => return lead_on(state, (headers, tenant), place, step, context).await,
         // Used, expired or of another organization: the sign-in begins anew.

@@ -89,7 +89,13 @@ pub(in crate::portal) async fn submit(
     let PageForm { fields, visitor } = form;
     let tenant = visitor.tenant.clone();
     let credentials = (fields.email.as_str(), fields.password.clone());
-    let step = sign_in(&state, (tenant.as_ref(), &slug), credentials, &context).await;
+    let step = sign_in(
+        &state,
+        (tenant.as_ref(), &slug, Place::Hosted),
+        credentials,
+        &context,
+    )
+    .await;
     let error = match (step, &tenant) {
         (Ok(step), Some(tenant)) => {
             return lead_on(&state, (&headers, tenant), Place::Hosted, step, &context).await;

@@ -105,7 +105,14 @@ pub(in crate::portal) async fn submit(
     }
     let slug = tenant.slug().as_str();
     let credentials = (fields.email.as_str(), fields.password);
-    match sign_in(&state, (Some(&tenant), slug), credentials, &context).await {
+    match sign_in(
+        &state,
+        (Some(&tenant), slug, Place::Hosted),
+        credentials,
+        &context,
+    )
+    .await
+    {
         Ok(step) => lead_on(&state, (&headers, &tenant), Place::Hosted, step, &context).await,
         // The account is there: signing in can be done again.
         Err(_) => see_other(

@@ -8,3 +8,4 @@ pub(super) mod resend_verification;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod sign_up;
+pub(super) mod suspended;

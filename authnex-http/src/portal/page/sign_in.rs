@@ -107,7 +107,13 @@ pub(in crate::portal) async fn submit(
         Err(error) => return crate::error::Failure::from(error).into_response(),
     };
     let credentials = (fields.email.as_str(), fields.password.clone());
-    let step = sign_in(&state, (tenant.as_ref(), slug), credentials, &context).await;
+    let step = sign_in(
+        &state,
+        (tenant.as_ref(), slug, Place::Portal),
+        credentials,
+        &context,
+    )
+    .await;
     let error = match (step, &tenant) {
         (Ok(step), Some(tenant)) => {
             return lead_on(&state, (&headers, tenant), Place::Portal, step, &context).await;

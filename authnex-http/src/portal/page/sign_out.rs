@@ -1,3 +1,4 @@
+use authnex_core::{CurrentUser, TenantHandle, foundation::RequestContext};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -25,16 +26,25 @@ pub(in crate::portal) async fn submit(
     RequestFacts(context): RequestFacts,
     form: PageForm<NoFields>,
 ) -> Response {
-    let Some((tenant, who)) = form.visitor.signed_in() else {
-        return Failure::sign_in_required().into_response();
-    };
+    match form.visitor.signed_in() {
+        Some(who) => end(&state, who, &context).await,
+        None => Failure::sign_in_required().into_response(),
+    }
+}
+
+/// Ends a session of the portal, and leads back to its sign-in.
+pub(super) async fn end(
+    state: &HttpState,
+    (tenant, who): (&TenantHandle, &CurrentUser),
+    context: &RequestContext,
+) -> Response {
     let context = context.as_actor(who.actor());
     if let Err(error) = tenant.sign_out(&who.session, &context).await {
         return Failure::from(error).into_response();
     }
     let cookies = state.cookies();
     let mut response = see_other(
-        &state,
+        state,
         &format!("/portal/sign-in?done={}", Done::SignedOut.as_str()),
     );
     add_cookie(&mut response, cookies.clear(&cookies.session(tenant)));

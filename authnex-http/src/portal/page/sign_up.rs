@@ -85,7 +85,14 @@ pub(in crate::portal) async fn submit(
             let tenant = made.tenant;
             let slug = tenant.slug().as_str();
             let credentials = (fields.email.as_str(), fields.password);
-            match sign_in(&state, (Some(&tenant), slug), credentials, &context).await {
+            match sign_in(
+                &state,
+                (Some(&tenant), slug, Place::Portal),
+                credentials,
+                &context,
+            )
+            .await
+            {
                 Ok(step) => {
                     lead_on(&state, (&headers, &tenant), Place::Portal, step, &context).await
                 }

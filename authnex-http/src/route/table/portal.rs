@@ -19,6 +19,9 @@ pub(super) static ROUTES: &[Route] = &[
     form(PortalRoute::ChangePassword, "/portal/change-password").takes_password(),
     page(PortalRoute::Dashboard, "/portal/dashboard").requires(Requirement::Session),
     form(PortalRoute::SignOut, "/portal/sign-out").requires(Requirement::Session),
+    page(PortalRoute::Suspended, "/portal/suspended").requires(Requirement::SuspendedOwner),
+    form(PortalRoute::SuspendedSignOut, "/portal/suspended/sign-out")
+        .requires(Requirement::SuspendedOwner),
     page(PortalRoute::HostedSignInForm, "/t/{slug}/sign-in"),
     form(PortalRoute::HostedSignIn, "/t/{slug}/sign-in").takes_password(),
     page(PortalRoute::HostedSignUpForm, "/t/{slug}/sign-up"),

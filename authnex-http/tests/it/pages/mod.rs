@@ -5,4 +5,5 @@ mod hosted;
 mod mail;
 mod portal;
 mod refusals;
+mod suspended;
 mod texts;

@@ -79,7 +79,9 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::HostedSignOut
         | PortalRoute::HostedSignedIn
         | PortalRoute::ResendVerification
-        | PortalRoute::SignOut => Expected::ToSignIn,
+        | PortalRoute::SignOut
+        | PortalRoute::Suspended
+        | PortalRoute::SuspendedSignOut => Expected::ToSignIn,
         PortalRoute::Asset
         | PortalRoute::ChangePassword
         | PortalRoute::ChangePasswordForm
@@ -151,7 +153,7 @@ async fn is_denied_everywhere(world: &World, credentials: &Credentials, who: &st
         let by_table = match route.requires {
             Requirement::Operator => Expected::Absent,
             Requirement::Public => Expected::Open,
-            Requirement::Session => Expected::ToSignIn,
+            Requirement::Session | Requirement::SuspendedOwner => Expected::ToSignIn,
             _ => Expected::Bearer,
         };
         assert_eq!(wanted, by_table, "{}", route.path);

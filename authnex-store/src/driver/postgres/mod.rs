@@ -19,6 +19,7 @@ mod connect;
 mod decode;
 mod engine;
 mod fault;
+mod inspect;
 mod lane;
 mod lease;
 mod options;
@@ -34,4 +35,5 @@ mod unit;
 
 pub use address::InvalidPostgresUrl;
 pub(crate) use engine::Postgres;
+pub(crate) use inspect::{inspect, is_unused};
 pub use options::PostgresOptions;

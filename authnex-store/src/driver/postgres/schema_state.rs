@@ -81,12 +81,18 @@ async fn apply_all(session: &Session<'_>, lease: &Lease) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn lacking(session: &Session<'_>) -> Result<&'static [Migration], Fault> {
-    let state = if is_prepared(session).await? {
-        read(session).await?
+/// What the database says of its schema; nothing if it has none.
+pub(super) async fn state(session: &Session<'_>) -> Result<Option<SchemaState>, Fault> {
+    if is_prepared(session).await? {
+        read(session).await
     } else {
-        None
-    };
+        Ok(None)
+    }
+}
+
+/// The migrations that the database lacks.
+pub(super) async fn lacking(session: &Session<'_>) -> Result<&'static [Migration], Fault> {
+    let state = state(session).await?;
     pending(state.as_ref(), Dialect::Postgres).map_err(Fault::Refused)
 }
 

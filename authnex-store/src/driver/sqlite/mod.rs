@@ -9,11 +9,13 @@
 //! A unit is polled once. One that waits for anything but the store fails with `UnitWaited`, so that no unit
 //! ever holds the only writer while it waits for a network.
 
+mod backup;
 mod checkpoint;
 mod decode;
 mod engine;
 mod fault;
 mod group;
+mod inspect;
 mod open;
 mod options;
 mod readers;
@@ -24,5 +26,8 @@ mod thread;
 mod unit;
 mod writer;
 
+pub use backup::Copied;
+pub(crate) use backup::{copy, copy_into, is_unused};
 pub(crate) use engine::Sqlite;
+pub(crate) use inspect::{inspect, quick_check};
 pub use options::SqliteOptions;

@@ -25,8 +25,10 @@ const READER: &str = "\
     PRAGMA temp_store = MEMORY;
     PRAGMA trusted_schema = OFF;";
 
-/// Checkpoints are the writer's own matter, and a log that once grew large is cut to 64 MiB again.
+/// Checkpoints are the writer's own matter, and a log that once grew large is cut to 64 MiB again. What is deleted
+/// is overwritten wherever that costs no further write.
 const WRITER: &str = "\
+    PRAGMA secure_delete = FAST;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA cache_size = -16384;

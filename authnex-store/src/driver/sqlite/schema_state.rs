@@ -27,7 +27,8 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     transaction.commit().map_err(store_error)
 }
 
-fn lacking(connection: &Connection) -> Result<&'static [Migration], StoreError> {
+/// The migrations that the database lacks.
+pub(super) fn lacking(connection: &Connection) -> Result<&'static [Migration], StoreError> {
     let state = if is_prepared(connection).map_err(store_error)? {
         Some(read(connection).map_err(|error| match error {
             Error::QueryReturnedNoRows => StoreError::Corrupt(
@@ -39,6 +40,17 @@ fn lacking(connection: &Connection) -> Result<&'static [Migration], StoreError> 
         None
     };
     pending(state.as_ref(), Dialect::Sqlite)
+}
+
+/// The newest migration that the database has; `None` if it has none.
+pub(super) fn version(connection: &Connection) -> Result<Option<i64>, StoreError> {
+    if is_prepared(connection).map_err(store_error)? {
+        read(connection)
+            .map(|state| Some(state.version))
+            .map_err(store_error)
+    } else {
+        Ok(None)
+    }
 }
 
 /// Whether any migration was ever applied.

@@ -2,19 +2,25 @@
 
 mod api_key;
 mod apply;
+mod backup;
 mod config_check;
+mod doctor;
+mod keyring;
+mod migrate;
 mod password_input;
 mod policy;
+mod restore;
 mod serve;
+mod signing_key_list;
 mod signing_key_rotate;
-mod tenant_create;
+mod tenant;
 mod user;
 
 use authnex_core::foundation::{Actor, RequestContext};
 use serde_json::Value;
 
 use crate::{
-    cli::{Cli, Command, ConfigCommand, PolicyCommand, SigningKeyCommand, TenantCommand},
+    cli::{Cli, Command, ConfigCommand, PolicyCommand, SigningKeyCommand},
     config::Config,
     failure::Failure,
     logging,
@@ -36,6 +42,13 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::ApiKey { command } => api_key::run(&config, command).await,
         Command::Apply(arguments) => apply::run(config, &arguments).await,
         Command::Config { .. } => Ok(()),
+        Command::Backup { file, json } => backup::run(&config, &file, json).await,
+        Command::Doctor {
+            accept_base_url,
+            json,
+        } => doctor::run(&config, accept_base_url, json).await,
+        Command::Keyring { command } => keyring::run(&config, command).await,
+        Command::Migrate { check, json } => migrate::run(&config, check, json).await,
         Command::Policy { command } => match command {
             PolicyCommand::Show { tenant, json } => policy::show(&config, &tenant, json).await,
             PolicyCommand::Set {
@@ -44,18 +57,28 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
                 json,
             } => policy::set(&config, &tenant, &rules, json).await,
         },
-        Command::SigningKey {
-            command: SigningKeyCommand::Rotate { tenant, alg, json },
-        } => signing_key_rotate::run(&config, &tenant, alg.as_deref(), json).await,
-        Command::Tenant {
-            command:
-                TenantCommand::Create {
-                    slug,
-                    owner,
-                    name,
-                    json,
-                },
-        } => tenant_create::run(&config, (slug, owner, name), json).await,
+        Command::Restore {
+            file,
+            invalidate,
+            force,
+            json,
+        } => {
+            let wishes = restore::Wishes {
+                invalidate,
+                force,
+                as_json: json,
+            };
+            restore::run(&config, &file, wishes).await
+        }
+        Command::SigningKey { command } => match command {
+            SigningKeyCommand::List { tenant, json } => {
+                signing_key_list::run(&config, &tenant, json).await
+            }
+            SigningKeyCommand::Rotate { tenant, alg, json } => {
+                signing_key_rotate::run(&config, &tenant, alg.as_deref(), json).await
+            }
+        },
+        Command::Tenant { command } => tenant::run(&config, command).await,
         Command::User { command } => user::run(&config, command).await,
     }
 }

@@ -1,4 +1,4 @@
-use authnex_core::policy::PolicyOverrides;
+use authnex_core::{flow::UpdatePolicyError, policy::PolicyOverrides};
 use serde_json::{Map, Value, json};
 
 use super::{operator, print};
@@ -27,6 +27,9 @@ pub(super) async fn show(config: &Config, slug: &str, as_json: bool) -> Result<(
     print(as_json, &value, &lines.join("\n"))
 }
 
+/// How often rules are set over what is stored, when something else of the tenant is changed at the same moment.
+const TRIES: u32 = 5;
+
 /// Sets rules, or takes them back to the platform's default.
 pub(super) async fn set(
     config: &Config,
@@ -35,8 +38,24 @@ pub(super) async fn set(
     as_json: bool,
 ) -> Result<(), Failure> {
     let (authnex, _workers) = open::engine(config).await?;
-    let tenant = open::tenant(&authnex, slug).await?;
-    let mut overrides = match json!(tenant.policy_overrides()) {
+    let mut tries = 0;
+    let overrides = loop {
+        tries += 1;
+        let tenant = open::tenant(&authnex, slug).await?;
+        let overrides = with_rules(tenant.policy_overrides(), rules)?;
+        match tenant.update_policy(overrides.clone(), &operator()).await {
+            Ok(()) => break overrides,
+            Err(UpdatePolicyError::Raced) if tries < TRIES => {}
+            Err(error) => return Err(Failure::Failed(error.to_string())),
+        }
+    };
+    let value = json!({"tenant": slug, "overrides": overrides});
+    let text = format!("{slug} sets {}", json!(overrides));
+    print(as_json, &value, &text)
+}
+
+fn with_rules(stored: &PolicyOverrides, rules: &[String]) -> Result<PolicyOverrides, Failure> {
+    let mut overrides = match json!(stored) {
         Value::Object(map) => map,
         _ => Map::new(),
     };
@@ -52,15 +71,8 @@ pub(super) async fn set(
             overrides.insert(name.to_owned(), parse_value(value));
         }
     }
-    let overrides: PolicyOverrides = serde_json::from_value(Value::Object(overrides))
-        .map_err(|error| Failure::Configuration(format!("{error}; see 'authnex policy show'")))?;
-    tenant
-        .update_policy(overrides.clone(), &operator())
-        .await
-        .map_err(|error| Failure::Failed(error.to_string()))?;
-    let value = json!({"tenant": slug, "overrides": overrides});
-    let text = format!("{slug} sets {}", json!(overrides));
-    print(as_json, &value, &text)
+    serde_json::from_value(Value::Object(overrides))
+        .map_err(|error| Failure::Configuration(format!("{error}; see 'authnex policy show'")))
 }
 
 /// A number, a truth value, a list or an object as JSON; anything else as text.

@@ -98,6 +98,10 @@ impl Browser {
         }
     }
 
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn open(&mut self, path: &str) -> Answer {
         self.send("GET", path, "")
     }

@@ -5,15 +5,23 @@ mod api_keys;
 #[cfg(test)]
 mod apply;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;
 #[cfg(test)]
+mod disk_full;
+#[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod keyring;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
@@ -28,5 +36,9 @@ mod process;
 mod sink;
 #[cfg(test)]
 mod smuggling;
+#[cfg(test)]
+mod tenants;
+#[cfg(test)]
+mod transfer;
 #[cfg(test)]
 mod users;

@@ -66,13 +66,23 @@ impl Server {
     }
 
     pub(crate) fn start_on(directory: &Path, port: u16, settings: &[(&str, &str)]) -> Self {
+        Self::start_by(command(directory, &["serve"]), directory, port, settings)
+    }
+
+    /// Starts it by a command of the test's own, which ends in the server.
+    pub(crate) fn start_by(
+        mut command: Command,
+        directory: &Path,
+        port: u16,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let address: SocketAddr = format!("127.0.0.1:{port}").parse().unwrap();
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
             .open(directory.join("server.log"))
             .unwrap();
-        let child = command(directory, &["serve"])
+        let child = command
             .env("AUTHNEX_LISTEN", address.to_string())
             .env("AUTHNEX_BASE_URL", format!("http://localhost:{port}"))
             .env("AUTHNEX_RATE_LIMITS", "off")

@@ -1,8 +1,12 @@
 use authnex_core::flow::{FieldFault, NewTenantRequest, SignUpTenantError};
 use serde_json::json;
 
-use super::{operator, password_input, print};
-use crate::{config::Config, failure::Failure, open};
+use crate::{
+    command::{operator, password_input, print},
+    config::Config,
+    failure::Failure,
+    open,
+};
 
 /// Makes a tenant with its owner.
 pub(super) async fn run(

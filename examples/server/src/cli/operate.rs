@@ -1,0 +1,18 @@
+use clap::Subcommand;
+
+/// About the master keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyringCommand {
+    /// Makes a new master key the active one and wraps everything anew with it, beside a running server
+    Rotate {
+        /// Only add the new key to the file, so that it can be given to every node before it is used
+        #[arg(long, conflicts_with = "retire")]
+        add_only: bool,
+        /// Remove the keys that nothing is wrapped with any more; makes no new key
+        #[arg(long)]
+        retire: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
