@@ -71,6 +71,20 @@ impl SmtpMailer {
         })
     }
 
+    /// Connects, with TLS and credentials as the options say, and greets the server; no mail is sent.
+    ///
+    /// # Errors
+    /// [`MailError`] says what does not do.
+    pub async fn check(&self) -> Result<(), MailError> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(MailError::Temporary(
+                "the server greets and then does not answer".to_owned(),
+            )),
+            Err(error) => Err(reason(&error)),
+        }
+    }
+
     fn message(&self, mail: &Mail) -> Result<Message, MailError> {
         let refused = |what: &str| MailError::Permanent(what.to_owned());
         let to: Address = mail

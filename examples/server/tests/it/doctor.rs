@@ -132,3 +132,21 @@ fn migrate_makes_what_is_lacking_and_check_only_says() {
     let said: Value = serde_json::from_slice(&again.stdout).unwrap();
     assert_eq!(said["from"], said["to"]);
 }
+
+#[test]
+fn an_smtp_server_that_does_not_answer_is_found() {
+    let directory = tempfile::tempdir().unwrap();
+    let nobody = format!("smtp://127.0.0.1:{}", crate::process::free_port());
+    let settings = [
+        ("AUTHNEX_SMTP_URL", nobody.as_str()),
+        ("AUTHNEX_MAIL_FROM", "AuthNex <no-reply@example.test>"),
+    ];
+    let (said, code) = checks(directory.path(), &settings);
+    assert_eq!(code, Some(1));
+    assert_eq!(status(&said, "mail").0, "fail");
+    let sink = crate::sink::Sink::start(crate::sink::Mood::Takes);
+    let there = format!("smtp://127.0.0.1:{}", sink.port);
+    let settings = [("AUTHNEX_SMTP_URL", there.as_str()), settings[1]];
+    let (said, _) = checks(directory.path(), &settings);
+    assert_eq!(status(&said, "mail").0, "ok", "{said}");
+}

@@ -172,3 +172,121 @@ fn the_password_in_the_url_is_shown_nowhere() {
         "{line}"
     );
 }
+
+/// A tenant's rows and what hangs on them go to another database by `backup` and `restore`, beside a running server.
+#[test]
+fn a_backup_is_restored_elsewhere_and_old_sign_ins_end_if_asked_for() {
+    let (from, to) = (PostgresDatabase::create(), PostgresDatabase::create());
+    let directory = tempfile::tempdir().unwrap();
+    let (old, new) = (url(&from), url(&to));
+    create_tenant(directory.path(), &old);
+    let server = servers(directory.path(), &old, 1).remove(0);
+    let token = sign_in(server.address);
+    let made = run(
+        directory.path(),
+        &old,
+        &["backup", "copy.dump", "--json"],
+        "",
+    );
+    assert!(made.status.success(), "{made:?}");
+    let again = run(directory.path(), &old, &["backup", "copy.dump"], "");
+    assert_eq!(failure(&again).0, 2, "nothing is overwritten");
+    let under = run(
+        directory.path(),
+        &old,
+        &["restore", "copy.dump", "--force"],
+        "",
+    );
+    let (code, line) = failure(&under);
+    assert_eq!(code, 1);
+    assert!(line.contains("stop the servers"), "{line}");
+    server.terminate();
+    let present = run(directory.path(), &old, &["restore", "copy.dump"], "");
+    let (code, line) = failure(&present);
+    assert_eq!(code, 2);
+    assert!(line.contains("--force"), "{line}");
+
+    // The tables are there already, and empty.
+    let restore = ["restore", "copy.dump", "--invalidate", "--force"];
+    let restored = run(directory.path(), &new, &restore, "");
+    assert!(restored.status.success(), "{restored:?}");
+    let server = servers(directory.path(), &new, 1).remove(0);
+    let body = json!({"refresh_token": token});
+    let refused = post_json(server.address, "/t/acme/api/v1/auth/refresh", &body);
+    assert_eq!(refused.status, 401);
+    sign_in(server.address);
+}
+
+#[test]
+fn without_the_client_programs_the_way_out_is_said() {
+    let database = PostgresDatabase::create();
+    let directory = tempfile::tempdir().unwrap();
+    create_tenant(directory.path(), &url(&database));
+    let output = command(directory.path(), &["backup", "copy.dump"])
+        .env("AUTHNEX_DATABASE_URL", url(&database))
+        .env("PATH", "/nowhere")
+        .output()
+        .unwrap();
+    let (code, line) = failure(&output);
+    assert_eq!(code, 2);
+    assert!(line.contains("pg_dump") && line.contains("WAL"), "{line}");
+    assert!(!directory.path().join("copy.dump").exists());
+}
+
+/// The move tool: out of a SQLite file, into PostgreSQL, with every id.
+#[test]
+fn a_tenant_moves_from_sqlite_and_its_users_keep_their_ids() {
+    let directory = tempfile::tempdir().unwrap();
+    let sqlite = format!("sqlite:{}", directory.path().join("authnex.db").display());
+    let database = PostgresDatabase::create();
+    create_tenant(directory.path(), &sqlite);
+    let export = [
+        "tenant",
+        "export",
+        "acme",
+        "--secrets",
+        "sealed",
+        "--to",
+        "acme.json",
+    ];
+    let exported = run(directory.path(), &sqlite, &export, "");
+    assert!(exported.status.success(), "{exported:?}");
+    let list = |url: &str| {
+        let shown = run(directory.path(), url, &["tenant", "export", "acme"], "");
+        let document: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+        document["tenants"][0]["users"][0]["transfer"]["id"].clone()
+    };
+    let import = ["tenant", "import", "acme.json"];
+    let imported = run(directory.path(), &url(&database), &import, "");
+    assert!(imported.status.success(), "{imported:?}");
+    assert_eq!(list(&url(&database)), list(&sqlite));
+    let server = servers(directory.path(), &url(&database), 1).remove(0);
+    sign_in(server.address);
+}
+
+#[test]
+fn what_doctor_migrate_rotation_and_deletion_do_is_the_same() {
+    let database = PostgresDatabase::create();
+    let directory = tempfile::tempdir().unwrap();
+    let url = url(&database);
+    create_tenant(directory.path(), &url);
+    for arguments in [
+        &["migrate", "--check"][..],
+        &["doctor"],
+        &["keyring", "rotate"],
+        &["keyring", "rotate", "--retire"],
+        &["tenant", "suspend", "acme"],
+        &["tenant", "delete", "acme", "--confirm", "acme"],
+        &["doctor"],
+    ] {
+        let output = run(directory.path(), &url, arguments, "");
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    }
+    let taken = run(
+        directory.path(),
+        &url,
+        &["tenant", "create", "acme", "--owner", "a@b.test"],
+        &format!("{PASSWORD}\n"),
+    );
+    assert!(failure(&taken).1.contains("taken"));
+}

@@ -4,6 +4,7 @@ mod database;
 mod disk;
 mod engine;
 mod keys;
+mod mail;
 
 use serde_json::{Value, json};
 
@@ -76,6 +77,7 @@ pub(super) async fn run(
     let opens = database.iter().all(|check| check.status == Status::Ok);
     checks.extend(database);
     checks.extend(disk::check(config));
+    checks.push(mail::check(config).await);
     if opens {
         checks.extend(engine::check(config).await);
     }
