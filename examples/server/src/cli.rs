@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use api_key::ApiKeyCommand;
 pub(crate) use apply::ApplyArguments;
-pub(crate) use operate::KeyringCommand;
+pub(crate) use operate::{KeyringCommand, ReferenceTopic};
 pub(crate) use tenant::{SecretsChoice, TenantCommand};
 pub(crate) use user::{At, UserCommand, Whom};
 
@@ -38,7 +38,7 @@ pub(crate) struct SettingFlags {
     /// The one public URL (`AUTHNEX_BASE_URL`)
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// `sqlite:PATH` or `sqlite::memory:` (`AUTHNEX_DATABASE_URL`)
+    /// `sqlite:PATH`, `sqlite::memory:` or `postgres://…` (`AUTHNEX_DATABASE_URL`)
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
     /// File of the master keys (`AUTHNEX_KEYRING_FILE`)
@@ -102,6 +102,13 @@ pub(crate) enum Command {
         /// What about them
         #[command(subcommand)]
         command: PolicyCommand,
+    },
+    /// Prints the reference of settings or commands
+    #[command(hide = true)]
+    Reference {
+        /// Of what
+        #[arg(value_enum)]
+        topic: ReferenceTopic,
     },
     /// Puts a backup in place, while no server runs
     Restore {

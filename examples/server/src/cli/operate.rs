@@ -1,4 +1,4 @@
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 /// About the master keys.
 #[derive(Debug, Subcommand)]
@@ -15,4 +15,13 @@ pub(crate) enum KeyringCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// Of what there is a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReferenceTopic {
+    /// The command line
+    Commands,
+    /// The configuration
+    Settings,
 }

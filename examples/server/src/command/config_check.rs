@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::print;
 use crate::{
-    config::{Config, Database, KeyRingSource, SETTINGS},
+    config::{Config, Database, KeyRingSource, MailRoute, SETTINGS},
     failure::Failure,
 };
 
@@ -37,6 +37,11 @@ pub(super) fn run(config: &Config, as_json: bool) -> Result<(), Failure> {
         KeyRingSource::Memory => "made anew at each start, in memory".to_owned(),
         KeyRingSource::Text(_) => "given in full".to_owned(),
     };
+    let mail = match &config.mail {
+        MailRoute::Mailbox => "development mailbox, /dev/mailbox",
+        MailRoute::Nowhere => "waits in the outbox",
+        MailRoute::Smtp(_) => "by SMTP",
+    };
     let mut text = String::new();
     for (setting, value, origin) in &rows {
         let _ = write!(
@@ -51,10 +56,16 @@ pub(super) fn run(config: &Config, as_json: bool) -> Result<(), Failure> {
     for variable in config.layers.unknown_variables() {
         let _ = writeln!(text, "{variable} is no setting of this version: ignored");
     }
-    let _ = write!(text, "key ring: {ring}\nthe configuration is valid");
+    let _ = write!(
+        text,
+        "database: {}\nkey ring: {ring}\nmail: {mail}\nthe configuration is valid",
+        config.database
+    );
     let value = json!({
         "settings": list,
+        "database": config.database.to_string(),
         "key_ring": ring,
+        "mail": mail,
         "ignored": config.layers.unknown_variables(),
     });
     print(as_json, &value, &text)

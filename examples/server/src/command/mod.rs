@@ -9,6 +9,7 @@ mod keyring;
 mod migrate;
 mod password_input;
 mod policy;
+mod reference;
 mod restore;
 mod serve;
 mod signing_key_list;
@@ -28,8 +29,11 @@ use crate::{
 
 /// Runs what the command line asks for.
 pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
-    let config = Config::load(&cli.settings)?;
     let command = cli.command.unwrap_or(Command::Serve);
+    if let Command::Reference { topic } = command {
+        return reference::run(topic);
+    }
+    let config = Config::load(&cli.settings)?;
     if let Command::Config {
         command: ConfigCommand::Check { json },
     } = command
@@ -41,7 +45,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve => serve::run(config).await,
         Command::ApiKey { command } => api_key::run(&config, command).await,
         Command::Apply(arguments) => apply::run(config, &arguments).await,
-        Command::Config { .. } => Ok(()),
+        Command::Config { .. } | Command::Reference { .. } => Ok(()),
         Command::Backup { file, json } => backup::run(&config, &file, json).await,
         Command::Doctor {
             accept_base_url,

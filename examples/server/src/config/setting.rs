@@ -34,7 +34,7 @@ pub(crate) const SETTINGS: [Setting; 12] = [
         "base_url",
         "AUTHNEX_BASE_URL",
         "http://localhost:8080",
-        "the one public URL; links and issuers come from it",
+        "the one public URL, https, or http on a loopback name; links and issuers come from it",
     ),
     setting(
         "database_url",
@@ -53,7 +53,7 @@ pub(crate) const SETTINGS: [Setting; 12] = [
         "keyring_file",
         "AUTHNEX_KEYRING_FILE",
         "",
-        "file of the master keys; when empty authnex.keyring, beside a SQLite file or in the working directory",
+        "file of the master keys, made at the first start; when empty authnex.keyring, beside a SQLite file or in the working directory for PostgreSQL",
     ),
     setting(
         "listen",

@@ -33,6 +33,8 @@ mod postgres;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod sink;
 #[cfg(test)]
 mod smuggling;
