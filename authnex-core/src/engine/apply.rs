@@ -49,6 +49,9 @@ impl Operator {
     }
 }
 
+/// How often a tenant's settings are set over what is stored.
+const SETTLE_TRIES: u32 = 8;
+
 async fn apply_tenant(
     authnex: &Authnex,
     plan: TenantPlan,
@@ -56,21 +59,40 @@ async fn apply_tenant(
 ) -> Result<AppliedTenant, ApplyError> {
     let inner = authnex.inner();
     let env = &inner.env;
-    if fresh(inner, &plan.slug).await?.is_none() {
+    let is_new = fresh(inner, &plan.slug).await?.is_none();
+    if is_new {
         make_declared_tenant(env, &plan, context).await?;
-    } else if plan.settings.new_details {
-        let scope = opened(inner, &plan).await?;
-        perform_details(env, &scope, &plan, context).await?;
     }
-    if plan.settings.policy.is_some() {
-        let scope = opened(inner, &plan).await?;
-        perform_rules(env, &scope, &plan, context).await?;
-    }
+    settle_settings(inner, &plan, is_new, context).await?;
     let scope = opened(inner, &plan).await?;
     let slug = plan.slug.clone();
     let applied = perform_tenant(env, &scope, plan, context).await;
     inner.snapshots.forget(&slug);
     applied
+}
+
+/// Sets name, plan and rules, anew over what is stored when something else of the tenant, such as its keys, was
+/// changed at the same moment.
+async fn settle_settings(
+    inner: &Arc<Inner>,
+    plan: &TenantPlan,
+    is_new: bool,
+    context: &RequestContext,
+) -> Result<(), ApplyError> {
+    let env = &inner.env;
+    let mut details = plan.settings.new_details && !is_new;
+    for _ in 0..SETTLE_TRIES {
+        let scope = opened(inner, plan).await?;
+        if details {
+            details = !perform_details(env, &scope, plan, context).await?;
+            continue;
+        }
+        if perform_rules(env, &scope, plan, context).await? {
+            return Ok(());
+        }
+    }
+    let detail = "the tenant was changed again and again at the same time; apply again";
+    Err(ApplyError::failed(&plan.path, detail))
 }
 
 /// The tenant as it is stored now.

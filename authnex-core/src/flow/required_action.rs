@@ -35,11 +35,12 @@ pub(crate) async fn change_required_password(
     let token = PlainToken::parse(TokenKind::Flow, flow).map_err(|_| SignInError::FlowUnknown)?;
     let change = RequiredAction::ChangePassword;
     let proofs = waiting_proofs(env, scope, (&token.hash(), change)).await?;
-    let reader = env.store.reader(scope);
-    if !door.lets_in(&*reader, scope, proofs.user()).await? {
+    if !door
+        .lets_in(&*env.store.reader(scope), scope, proofs.user())
+        .await?
+    {
         return Err(SignInError::FlowUnknown);
     }
-    drop(reader);
     let user = check_new_password(env, scope, proofs.user(), &new_password).await?;
     let params = scope.snapshot().policy.password_hash;
     let hash = env.passwords.hash(new_password, params).await?;

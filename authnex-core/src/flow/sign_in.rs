@@ -11,7 +11,6 @@ use crate::{
     event::{Event, EventKind},
     foundation::{EventId, PlainToken, RequestContext, Secret, TenantScope, Timestamp, UserId},
     password::StoredHash,
-    policy::Policy,
     sign_in::{Proof, Proofs, RequiredAction, VerifiedPassword},
     store::{StoreError, Unit, Verdict, Work},
     user::{Email, PasswordRow, User, UserStatus},
@@ -268,9 +267,8 @@ async fn finish(
         data.insert("session".to_owned(), json!(signed_in.session.id));
     }
     let work = OpenSession {
-        event: env.event(prepared.event(), now, context, data),
-        policy: scope.snapshot().policy.clone(),
         scope: scope.clone(),
+        event: env.event(prepared.event(), now, context, data),
         verified,
         counters,
         prepared,
@@ -285,7 +283,6 @@ struct OpenSession {
     verified: Verified,
     counters: SignInCounters,
     prepared: Prepared,
-    policy: Policy,
     event: Event,
     now: Timestamp,
 }
@@ -305,7 +302,7 @@ impl OpenSession {
         let active = user.is_some_and(|user| {
             let opens = self.prepared.opens();
             user.status == UserStatus::Active
-                && !(opens && lacks_verified_email(&self.policy, &user))
+                && !(opens && lacks_verified_email(&self.scope.snapshot().policy, &user))
         });
         let same =
             password.is_some_and(|row| row.hash.as_str() == self.verified.password.hash.as_str());

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     flow::{
-        Environment, create_role,
+        Environment, UpdatePolicyError, create_role,
         make_tenant::{TenantFacts, make_tenant},
         set_role_permissions, set_tenant_details, update_policy,
     },
@@ -37,39 +37,41 @@ pub(crate) async fn make_declared_tenant(
     Err(ApplyError::failed(&format!("{}.slug", plan.path), detail))
 }
 
-/// Sets name and plan.
+/// Sets name and plan; `false` if something else of the tenant was changed at the same moment.
 pub(crate) async fn perform_details(
     env: &Environment,
     scope: &TenantScope,
     plan: &TenantPlan,
     context: &RequestContext,
-) -> Result<(), ApplyError> {
+) -> Result<bool, ApplyError> {
     let details = plan.settings.details.clone();
-    if set_tenant_details(env, scope, details, context).await? {
-        return Ok(());
-    }
-    let detail = "the tenant was changed at the same time; apply again";
-    Err(ApplyError::failed(&plan.path, detail))
+    Ok(set_tenant_details(env, scope, details, context).await?)
 }
 
-/// Sets the rules of the document over those that are stored now.
+/// Sets the rules of the document over those that are stored now; `false` if something else of the tenant was
+/// changed at the same moment.
 pub(crate) async fn perform_rules(
     env: &Environment,
     scope: &TenantScope,
     plan: &TenantPlan,
     context: &RequestContext,
-) -> Result<(), ApplyError> {
+) -> Result<bool, ApplyError> {
     let stored = &scope.snapshot().tenant.overrides;
     let wanted = match &plan.settings.policy {
         Some(given) => merged(stored, given),
-        None => return Ok(()),
+        None => return Ok(true),
     };
     if wanted == *stored {
-        return Ok(());
+        return Ok(true);
     }
-    update_policy(env, scope, wanted, context)
-        .await
-        .map_err(|error| ApplyError::failed(&format!("{}.policy", plan.path), error))
+    match update_policy(env, scope, wanted, context).await {
+        Ok(()) => Ok(true),
+        Err(UpdatePolicyError::Raced) => Ok(false),
+        Err(error) => {
+            let path = format!("{}.policy", plan.path);
+            Err(ApplyError::failed(&path, error))
+        }
+    }
 }
 
 /// Makes and changes roles, users and clients, and issues keys.
