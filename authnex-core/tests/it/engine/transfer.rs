@@ -1,0 +1,175 @@
+//! A tenant moves to another store with its clients and their secrets.
+
+use std::sync::Arc;
+
+use authnex_core::{
+    Secret, TenantHandle,
+    flow::{
+        ClientRegistration, NewApiKey,
+        transfer::{ExportSecrets, ImportError, TransferDocument},
+    },
+    keyring::KeyRing,
+    testing::ManualClock,
+};
+use serde_json::{Value, json};
+
+use super::installation::{Installation, NOW, add_user, context, owner_session, ring_text};
+
+async fn with_ring(seed: u64) -> Installation {
+    let clock = Arc::new(ManualClock::at(NOW));
+    Installation::over(authnex_store::testing::store().await, clock, |builder| {
+        builder.key_ring(KeyRing::parse(&ring_text(seed)).unwrap())
+    })
+    .await
+    .unwrap()
+}
+
+async fn export(installation: &Installation, secrets: ExportSecrets) -> Value {
+    let hands = installation.engine.operator();
+    let head = hands.export_head("acme", secrets).await.unwrap().unwrap();
+    let mut tenant = Value::Object(head.0);
+    let (mut users, mut after) = (Vec::new(), None);
+    loop {
+        let mut page = hands.export_users("acme", after).await.unwrap().unwrap();
+        users.append(&mut page.users);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    tenant["users"] = json!(users);
+    json!({"tenants": [tenant], "x-note": "passed over"})
+}
+
+async fn import(installation: &Installation, document: &Value) -> Result<u64, ImportError> {
+    let document = TransferDocument::parse(&document.to_string())?;
+    let hands = installation.engine.operator();
+    let imported = hands.import(&document, &context()).await?;
+    Ok(imported[0].users)
+}
+
+async fn opens(tenant: &TenantHandle, client: &str, secret: &str) -> bool {
+    let secret = Secret::from(secret);
+    let found = tenant.authenticate_client(client, &secret).await;
+    found.unwrap().is_some()
+}
+
+/// A tenant with a client whose secret a person chose, and an API key.
+async fn furnished() -> (Installation, String) {
+    let installation = with_ring(1).await;
+    let tenant = installation.make_tenant("acme").await;
+    add_user(&tenant, "ben@acme.example").await;
+    let registration: ClientRegistration = serde_json::from_value(json!({
+        "client_id": "rp", "client_secret": "a-secret-of-choice",
+        "redirect_uris": ["https://rp.example/cb"], "scope": "openid articles:write",
+        "token_endpoint_auth_method": "client_secret_basic",
+    }))
+    .unwrap();
+    tenant.put_client(registration, &context()).await.unwrap();
+    let request = NewApiKey {
+        permissions: vec!["users:read".to_owned()],
+        ..NewApiKey::default()
+    };
+    let key = tenant.issue_api_key(request, &context()).await.unwrap();
+    let key = key.token.expose().to_owned();
+    (installation, key)
+}
+
+#[tokio::test]
+async fn with_what_is_sealed_secrets_and_keys_go_on_to_open() {
+    let (from, key) = furnished().await;
+    let document = export(&from, ExportSecrets::Sealed).await;
+    assert!(!document.to_string().contains("a-secret-of-choice"));
+    let to = with_ring(1).await;
+    assert_eq!(import(&to, &document).await.unwrap(), 2);
+    let tenant = to.tenant("acme").await;
+    assert!(opens(&tenant, "rp", "a-secret-of-choice").await);
+    assert!(!opens(&tenant, "rp", "another").await);
+    assert!(tenant.authenticate_api_key(&key).await.unwrap().is_some());
+    owner_session(&tenant).await;
+    assert_eq!(tenant.jwks(), from.tenant("acme").await.jwks());
+    assert_eq!(import(&to, &document).await.unwrap(), 0, "it is all there");
+    let back = export(&to, ExportSecrets::Omit).await;
+    let mut omitted = export(&from, ExportSecrets::Omit).await;
+    assert_eq!(back["tenants"][0]["users"], omitted["tenants"][0]["users"]);
+    assert_eq!(
+        back["tenants"][0]["clients"],
+        omitted["tenants"][0]["clients"].take()
+    );
+}
+
+#[tokio::test]
+async fn without_it_clients_are_there_and_need_new_secrets() {
+    let (from, key) = furnished().await;
+    let document = export(&from, ExportSecrets::Omit).await;
+    let to = with_ring(2).await;
+    import(&to, &document).await.unwrap();
+    let tenant = to.tenant("acme").await;
+    assert!(!opens(&tenant, "rp", "a-secret-of-choice").await);
+    assert!(tenant.authenticate_api_key(&key).await.unwrap().is_none());
+    owner_session(&tenant).await;
+    assert_ne!(tenant.jwks(), from.tenant("acme").await.jwks());
+}
+
+#[tokio::test]
+async fn what_does_not_do_is_named_by_its_path() {
+    let (from, _) = furnished().await;
+    let sealed = export(&from, ExportSecrets::Sealed).await;
+    let elsewhere = with_ring(2).await;
+    let told = |result: Result<u64, ImportError>| result.unwrap_err().to_string();
+    assert!(told(import(&elsewhere, &sealed).await).starts_with("tenants[0].transfer.sealed: "));
+    let plain = export(&from, ExportSecrets::Omit).await;
+    for (pointer, value, path) in [
+        ("/tenants/0/slug", json!("No Slug"), "tenants[0].slug: "),
+        ("/tenants/0/plan", json!("No Plan!"), "tenants[0].plan: "),
+        (
+            "/tenants/0/transfer/state",
+            json!("odd"),
+            "tenants[0].transfer.state: ",
+        ),
+        (
+            "/tenants/0/users/1/email",
+            json!("nobody"),
+            "tenants[0].users[1].email: ",
+        ),
+        (
+            "/tenants/0/users/0/roles",
+            json!(["nobody"]),
+            "tenants[0].users[0].roles: ",
+        ),
+        (
+            "/tenants/0/users/0/password_hash",
+            json!("md5"),
+            "tenants[0].users[0].password_hash: ",
+        ),
+        (
+            "/tenants/0/clients/0/transfer",
+            json!({}),
+            "tenants[0].clients[0].transfer: ",
+        ),
+    ] {
+        let mut document = plain.clone();
+        *document.pointer_mut(pointer).unwrap() = value;
+        let there = with_ring(2).await;
+        let said = told(import(&there, &document).await);
+        assert!(said.starts_with(path), "{said}");
+    }
+    for text in [
+        "",
+        "[]",
+        "{\"tenants\": [{\"slug\": \"acme\"}]}",
+        "{\"more\": 1}",
+    ] {
+        assert!(TransferDocument::parse(text).is_err(), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn another_tenant_of_the_name_is_not_written_over() {
+    let (from, _) = furnished().await;
+    let document = export(&from, ExportSecrets::Omit).await;
+    let to = with_ring(1).await;
+    to.make_tenant("acme").await;
+    let said = import(&to, &document).await.unwrap_err().to_string();
+    assert!(said.starts_with("tenants[0].slug: "), "{said}");
+}
