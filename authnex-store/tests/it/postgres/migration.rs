@@ -26,6 +26,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         5,
         "7320a6277cde432983b3268fc516b00a1de224dbd65e81c0d8effe3fa74ea568",
     ),
+    (
+        6,
+        "6754f88c09d6a9a668c1c13b21b10474fcd8dad5b0e72777b7d77c4304377217",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {
