@@ -46,7 +46,7 @@ impl WrappedReads for Scoped<'_> {
         &self,
         page: &PageRequest<SigningKeyId>,
     ) -> Result<Vec<SpareKey>, StoreError> {
-        let after = page.after().map_or(Uuid::nil(), |id| id.as_uuid());
+        let after = page.after().map_or(Uuid::nil(), SigningKeyId::as_uuid);
         let arguments = [after.into(), (page.limit() + 1).into()];
         self.list(&LIST_SPARE_KEYS, &arguments, spare).await
     }
