@@ -190,7 +190,7 @@ pub(crate) fn is_readable_by_others(path: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        return std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
+        std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
     }
     #[cfg(not(unix))]
     {

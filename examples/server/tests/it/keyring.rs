@@ -69,12 +69,12 @@ fn it_rotates_under_use_and_old_keys_retire() {
         ("email", "owner@late.test"),
         ("password", PASSWORD),
     ];
-    let made = crate::client::Browser::at(server.address).fill_in(
+    let answer = crate::client::Browser::at(server.address).fill_in(
         "/portal/sign-up",
         "/portal/sign-up",
         &fields,
     );
-    assert_eq!(made.status, 303, "{}", made.body);
+    assert_eq!(answer.status, 303, "{}", answer.body);
     server.terminate();
     let server = Server::start(at);
     for slug in ["acme", "globex", "late"] {
@@ -160,8 +160,8 @@ fn another_ring_in_the_files_place_is_not_taken_by_a_running_server() {
         ("password", PASSWORD),
     ];
     let page = "/portal/sign-up";
-    let made = crate::client::Browser::at(server.address).fill_in(page, page, &fields);
-    assert_eq!(made.status, 303, "{}", made.body);
+    let answer = crate::client::Browser::at(server.address).fill_in(page, page, &fields);
+    assert_eq!(answer.status, 303, "{}", answer.body);
     std::fs::write(ring(at), own).unwrap();
     server.terminate();
     let server = Server::start(at);
