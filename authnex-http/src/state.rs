@@ -31,6 +31,7 @@ pub(crate) struct Inner {
     pub(crate) tenant_openapi: TenantDocument,
     pub(crate) operator: Option<OperatorKey>,
     pub(crate) mailbox: Option<DevMailbox>,
+    pub(crate) style_guide: bool,
 }
 
 /// What the operator's token is compared by: a tag of it, in constant time.
@@ -85,6 +86,12 @@ impl HttpState {
     /// The metrics as text, if the application gave them.
     pub(crate) fn metrics(&self) -> Option<String> {
         self.0.metrics.as_ref().map(|render| render())
+    }
+
+    /// Whether the style guide is shown.
+    #[cfg(feature = "portal")]
+    pub(crate) fn shows_style_guide(&self) -> bool {
+        self.0.style_guide && self.authnex().is_loopback()
     }
 
     /// The development mailbox, if there is one and the base URL is one of development.

@@ -2,8 +2,10 @@
 //!
 //! - One session per browser and tenant: `__Host-anx_<tag>`, the tag from the tenant's id, which never changes.
 //! - `__Host-anx_org`: the slug of the portal's current tenant; no secret.
+//! - `__Host-anx_orgs`: the slugs that the browser signed in to; no secret.
 //! - `__Host-anx_csrf`: a random value that forms before sign-in are bound to.
 //! - `__Host-anx_flow`: the handle of a sign-in that demands something first.
+//! - `__Host-anx_theme`: light or dark, where the visitor chose; no secret.
 //!
 //! All are `HttpOnly`, `SameSite=Lax`, `Path=/` and host-only. On a plain-http loopback base URL browsers take
 //! neither the prefix nor `Secure`, so both are left out there.

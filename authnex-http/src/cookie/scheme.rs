@@ -50,6 +50,12 @@ impl CookieScheme {
         self.name("org")
     }
 
+    /// The slugs of the organizations that the browser signed in to.
+    #[cfg(feature = "portal")]
+    pub(crate) fn organizations(self) -> String {
+        self.name("orgs")
+    }
+
     /// What forms before sign-in are bound to.
     #[cfg(feature = "portal")]
     pub(crate) fn csrf(self) -> String {
@@ -60,6 +66,12 @@ impl CookieScheme {
     #[cfg(feature = "portal")]
     pub(crate) fn flow(self) -> String {
         self.name("flow")
+    }
+
+    /// Light or dark.
+    #[cfg(feature = "portal")]
+    pub(crate) fn theme(self) -> String {
+        self.name("theme")
     }
 
     /// The `Set-Cookie` of a cookie; without a life in seconds it goes with the browser's session.

@@ -2,7 +2,7 @@ use super::Failure;
 
 /// What an error page shows. Everything in it is fixed text or checked; the page escapes it nevertheless.
 #[cfg(feature = "portal")]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct ErrorPage<'a> {
     /// The status of the answer.
     pub(crate) status: u16,
@@ -14,10 +14,8 @@ pub(crate) struct ErrorPage<'a> {
     pub(crate) detail: &'a str,
     /// The request's id; with 5xx only.
     pub(crate) request_id: Option<&'a str>,
-    /// The browser's `Accept-Language`.
-    pub(crate) accept_language: Option<&'a str>,
-    /// The public URL of the start page, with a slash at its end.
-    pub(crate) home: &'a str,
+    /// How pages look for this browser.
+    pub(crate) look: &'a crate::portal::Look,
 }
 
 /// The page of a failure.
@@ -25,8 +23,7 @@ pub(crate) struct ErrorPage<'a> {
 pub(super) fn body(
     failure: &Failure,
     request_id: Option<&str>,
-    accept_language: Option<&str>,
-    home: &str,
+    look: &crate::portal::Look,
 ) -> String {
     let page = ErrorPage {
         status: failure.status.as_u16(),
@@ -34,20 +31,14 @@ pub(super) fn body(
         title: failure.title,
         detail: &failure.detail,
         request_id: request_id.filter(|_| failure.status.is_server_error()),
-        accept_language,
-        home,
+        look,
     };
     crate::portal::render_error_page(&page)
 }
 
 /// The page of a failure. Without the portal there are no templates.
 #[cfg(not(feature = "portal"))]
-pub(super) fn body(
-    failure: &Failure,
-    request_id: Option<&str>,
-    _: Option<&str>,
-    _: &str,
-) -> String {
+pub(super) fn body(failure: &Failure, request_id: Option<&str>) -> String {
     let escape = |text: &str| {
         text.replace('&', "&amp;")
             .replace('<', "&lt;")

@@ -3,16 +3,14 @@ use std::sync::Arc;
 use axum::{body::Body, response::Response};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, StatusCode,
-    header::{
-        ACCEPT, ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER,
-        WWW_AUTHENTICATE,
-    },
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 
 use super::{Failure, oauth, page, problem::Problem};
 use crate::{
     middleware::request_id_of,
     route::{ErrorForm, Route},
+    state::HttpState,
 };
 
 /// What the request log tells of a failure beside its status.
@@ -23,18 +21,18 @@ pub(crate) struct Told {
 }
 
 /// What of a request decides how a failure is told; kept aside, because the handler takes the request.
-#[derive(Debug)]
+#[derive(Default)]
 pub(crate) struct Reader {
     request_id: Option<String>,
-    accept_language: Option<String>,
     wants_html: bool,
     sign_in: String,
-    home: String,
+    #[cfg(feature = "portal")]
+    look: crate::portal::Look,
 }
 
 impl Reader {
-    /// `url_of` makes a public URL out of a path.
-    pub(crate) fn of<B>(request: &Request<B>, url_of: impl Fn(&str) -> String) -> Self {
+    /// By the request as it comes.
+    pub(crate) fn of<B>(request: &Request<B>, state: &HttpState) -> Self {
         let headers = request.headers();
         let path = request.uri().path();
         let hosted = path
@@ -42,11 +40,11 @@ impl Reader {
             .and_then(|rest| rest.split('/').next());
         Self {
             request_id: request_id_of(request.extensions()).map(|id| id.as_str().to_owned()),
-            accept_language: text_of(headers, &ACCEPT_LANGUAGE),
             wants_html: text_of(headers, &ACCEPT)
                 .is_some_and(|accept| accept.contains("text/html")),
-            home: url_of("/"),
-            sign_in: url_of(&hosted.map_or_else(
+            #[cfg(feature = "portal")]
+            look: crate::portal::Look::of(headers, state),
+            sign_in: state.authnex().url(&hosted.map_or_else(
                 || "/portal/sign-in".to_owned(),
                 |slug| format!("/t/{slug}/sign-in"),
             )),
@@ -112,7 +110,10 @@ fn body_of(failure: &Failure, form: ErrorForm, reader: &Reader) -> (Body, &'stat
         ErrorForm::Problem => (Problem::body(failure, id).into(), Problem::CONTENT_TYPE),
         ErrorForm::OAuth => (oauth::body(failure).into(), "application/json"),
         ErrorForm::Page => (
-            page::body(failure, id, reader.accept_language.as_deref(), &reader.home).into(),
+            #[cfg(feature = "portal")]
+            page::body(failure, id, &reader.look).into(),
+            #[cfg(not(feature = "portal"))]
+            page::body(failure, id).into(),
             "text/html; charset=utf-8",
         ),
     }

@@ -1,5 +1,5 @@
 use axum::response::IntoResponse;
-use http::{Request, Response};
+use http::Response;
 
 use crate::{
     Body,
@@ -29,7 +29,7 @@ impl IntoResponse for Rejection {
         if let Some(cause) = &self.0.cause {
             tracing::error!(code = self.0.code, %cause, "a protected route could not be served");
         }
-        let reader = Reader::of(&Request::new(()), str::to_owned);
+        let reader = Reader::default();
         render(self.0.into_response(), &reader)
     }
 }

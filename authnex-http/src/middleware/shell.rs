@@ -28,7 +28,7 @@ pub(crate) async fn shell(
     let id = super::request_id_of(request.extensions())
         .and_then(|id| HeaderValue::from_str(id.as_str()).ok());
     let observed = Observed::begin(&request);
-    let reader = Reader::of(&request, |path| state.authnex().url(path));
+    let reader = Reader::of(&request, &state);
     let response = if declares_too_much(&request, state.body_limit()) {
         Failure::too_large(state.body_limit()).into_response()
     } else {

@@ -1,10 +1,10 @@
 use askama::Template;
 
 use super::frame::Frame;
-use crate::{error::page::ErrorPage, text::choose};
+use crate::error::page::ErrorPage;
 
 #[derive(Template)]
-#[template(path = "result.html")]
+#[template(path = "layout/result.html")]
 struct ResultPage {
     frame: Frame,
     /// The status of an error; empty where nothing went wrong.
@@ -17,18 +17,15 @@ struct ResultPage {
 
 /// The page of an error: what to do, and a reference where the server is at fault. It holds no form.
 pub(crate) fn render_error_page(page: &ErrorPage<'_>) -> String {
-    let texts = choose(page.accept_language);
+    let texts = page.look.texts;
     let title = texts.or(&format!("problem-{}-title", page.code), page.title);
-    let reference = page
-        .request_id
-        .map(|id| texts.with("error-page-id", "id", id));
     let template = ResultPage {
         status: page.status.to_string(),
         detail: texts.or(&format!("problem-{}-detail", page.code), page.detail),
-        reference: reference.unwrap_or_default(),
-        link: page.home.to_owned(),
+        reference: page.request_id.unwrap_or_default().to_owned(),
+        link: format!("{}/", page.look.base),
         link_text: texts.get("error-page-home"),
-        frame: Frame::new(texts, page.home.trim_end_matches('/').to_owned(), title),
+        frame: page.look.bare(title),
     };
     template.render().unwrap_or_default()
 }

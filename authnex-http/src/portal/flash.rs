@@ -29,10 +29,12 @@ pub(super) enum Done {
     VerificationAwaited,
     /// The mail that verifies the own address is on its way.
     VerificationSent,
+    /// Another organization is the current one now.
+    Switched,
 }
 
 impl Done {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::EmailVerified,
         Self::FlowOver,
         Self::MailSent,
@@ -40,6 +42,7 @@ impl Done {
         Self::SignedOut,
         Self::SignedUp,
         Self::VerificationAwaited,
+        Self::Switched,
         Self::VerificationSent,
     ];
 
@@ -54,6 +57,7 @@ impl Done {
             Self::SignedUp => "signed-up",
             Self::VerificationAwaited => "verification-awaited",
             Self::VerificationSent => "verification-sent",
+            Self::Switched => "switched",
         }
     }
 
@@ -73,6 +77,7 @@ impl Done {
             Self::SignedUp => ("success", texts.get("sign-up-done")),
             Self::VerificationAwaited => ("error", texts.get("verification-awaited")),
             Self::VerificationSent => ("success", texts.get("verification-sent-done")),
+            Self::Switched => ("success", texts.get("switched-flash")),
         };
         Some(Flash { kind, text })
     }

@@ -50,6 +50,11 @@ impl FormView {
         typed.map_or("", |(_, value)| value)
     }
 
+    /// Whether this is what was typed into a field, or chosen.
+    pub(super) fn is(&self, name: &str, value: &str) -> bool {
+        self.value(name) == value
+    }
+
     /// Whether something is wrong with a field.
     pub(super) fn has_fault(&self, name: &str) -> bool {
         self.faults.iter().any(|(field, _)| *field == name)

@@ -46,20 +46,20 @@ pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
         PortalRoute::SignUpForm => get(page::sign_up::show),
         PortalRoute::Suspended => get(page::suspended::show),
         PortalRoute::SuspendedSignOut => post(page::suspended::sign_out),
+        PortalRoute::StyleGuide => get(page::style_guide::show),
+        PortalRoute::SwitchOrganization => post(page::switch_organization::submit),
+        PortalRoute::Theme => post(page::theme::submit),
     }
 }
 
 /// A file of the pages: its name holds its content's hash, so it may be kept for good.
 async fn show_asset(Path(file): Path<String>) -> Response {
-    let Some(text) = asset::find(&file) else {
+    let Some(found) = asset::find(&file) else {
         return Failure::not_found().into_response();
     };
-    let mut response = text.into_response();
+    let mut response = found.text.into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/css; charset=utf-8"),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(found.content_type));
     headers.insert(
         CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=31536000, immutable"),

@@ -12,12 +12,13 @@ use http::HeaderMap;
 
 use super::{
     flash::Done,
+    organizations::remember,
     response::{add_cookie, see_other},
 };
 use crate::{cookie::cookie_of, state::HttpState};
 
 /// For how long the portal remembers the organization, in seconds.
-const ORGANIZATION_SECONDS: u32 = 180 * 86_400;
+pub(super) const ORGANIZATION_SECONDS: u32 = 180 * 86_400;
 
 /// For how long a sign-in that waits for a step may wait, in seconds.
 const FLOW_SECONDS: u32 = 600;
@@ -127,6 +128,7 @@ pub(super) async fn lead_on(
         let slug = tenant.slug().as_str();
         let cookie = cookies.set(&cookies.organization(), slug, Some(ORGANIZATION_SECONDS));
         add_cookie(&mut response, cookie);
+        add_cookie(&mut response, remember(state, headers, slug));
     }
     response
 }

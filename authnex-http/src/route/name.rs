@@ -161,6 +161,12 @@ pub enum PortalRoute {
     Suspended,
     /// Sign out of a suspended tenant.
     SuspendedSignOut,
+    /// Every part that pages are built of, in development.
+    StyleGuide,
+    /// Make another organization the portal's current one.
+    SwitchOrganization,
+    /// Choose between light and dark.
+    Theme,
 }
 
 /// Routes of the installation.

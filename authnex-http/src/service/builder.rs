@@ -22,6 +22,7 @@ pub struct ServiceBuilder {
     metrics: Option<MetricsText>,
     operator: Option<OperatorToken>,
     mailbox: Option<DevMailbox>,
+    style_guide: bool,
 }
 
 impl std::fmt::Debug for ServiceBuilder {
@@ -47,6 +48,7 @@ impl ServiceBuilder {
             metrics: None,
             operator: None,
             mailbox: None,
+            style_guide: false,
         }
     }
 
@@ -87,6 +89,12 @@ impl ServiceBuilder {
         self
     }
 
+    /// Whether `/dev/style-guide` shows every part of the pages; only on a plain-http loopback base URL; default no.
+    pub fn style_guide(mut self, on: bool) -> Self {
+        self.style_guide = on;
+        self
+    }
+
     /// The development mailbox that `/dev/mailbox` shows; without it, or on a base URL that is not plain http on a
     /// loopback name, 404.
     pub fn mailbox(mut self, mailbox: DevMailbox) -> Self {
@@ -109,6 +117,7 @@ impl ServiceBuilder {
             time_limit: self.time_limit,
             metrics: self.metrics,
             mailbox: self.mailbox,
+            style_guide: self.style_guide,
             origin: base.origin(),
             openapi: openapi::document(&base.join(""), self.operator.is_some()),
             tenant_openapi: openapi::TenantDocument::new(),

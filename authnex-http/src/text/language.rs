@@ -58,6 +58,15 @@ impl Texts {
         self.find(id, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
+    /// A text with several values.
+    pub(crate) fn with_all(&self, id: &str, values: &[(&str, &str)]) -> String {
+        let args = values
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
+        self.find(id, Some(&args)).unwrap_or_else(|| id.to_owned())
+    }
+
     /// A text, or what is given where there is none.
     pub(crate) fn or(&self, id: &str, otherwise: &str) -> String {
         self.find(id, None).unwrap_or_else(|| otherwise.to_owned())

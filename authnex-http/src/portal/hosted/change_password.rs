@@ -19,21 +19,22 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         password_step::{Place, lead_on},
         refusal,
-        response::{base_path, page, page_again, see_other},
+        response::{page, page_again, see_other},
+        rules::ShownRules,
     },
     state::HttpState,
 };
 
 #[derive(Template)]
-#[template(path = "change_password.html")]
+#[template(path = "hosted/change_password.html")]
 struct ChangePasswordPage {
     frame: Frame,
     csrf: String,
     action: String,
-    password_hint: String,
+    rules: ShownRules,
     form: FormView,
 }
 
@@ -45,54 +46,48 @@ pub(in crate::portal) struct Fields {
 }
 
 /// The form for the password that a hosted sign-in demands.
-pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    language: Language,
-    visitor: Visitor,
-) -> Response {
-    draw_form(&state, language, &visitor, Place::Hosted)
+pub(in crate::portal) async fn show(look: Look, visitor: Visitor) -> Response {
+    draw_form(look, &visitor, Place::Hosted)
 }
 
 /// Sets the password and goes on.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    language: Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     headers: HeaderMap,
     form: PageForm<Fields>,
 ) -> Response {
-    take(&state, language, (&headers, &context), form, Place::Hosted).await
+    take(&state, look, (&headers, &context), form, Place::Hosted).await
 }
 
 fn draw(
-    state: &HttpState,
-    Language(texts): &Language,
+    look: &Look,
     visitor: &Visitor,
     place: Place,
     form: FormView,
 ) -> Option<ChangePasswordPage> {
     let tenant = visitor.tenant.as_ref()?;
-    let base = base_path(state);
-    let least = tenant.policy().password_min_length;
+    let base = &look.base;
+    let frame = look.frame(visitor, look.texts.get("change-password-title"));
     Some(ChangePasswordPage {
         csrf: visitor.open_form_token(),
         action: match place {
             Place::Hosted => format!("{base}/t/{}/change-password", tenant.slug()),
             Place::Portal => format!("{base}/portal/change-password"),
         },
-        password_hint: texts.with("password-hint", "length", &least.to_string()),
-        frame: Frame::new(texts, base, texts.get("change-password-title")),
+        rules: ShownRules::of(tenant.policy()),
+        frame: match place {
+            Place::Hosted => frame.of(tenant.name()),
+            // The portal tells no name before the sign-in is over.
+            Place::Portal => frame,
+        },
         form,
     })
 }
 
-pub(in crate::portal) fn draw_form(
-    state: &HttpState,
-    language: Language,
-    visitor: &Visitor,
-    place: Place,
-) -> Response {
-    match draw(state, &language, visitor, place, FormView::default()) {
+pub(in crate::portal) fn draw_form(look: Look, visitor: &Visitor, place: Place) -> Response {
+    match draw(&look, visitor, place, FormView::default()) {
         Some(template) => page(visitor, StatusCode::OK, &template),
         None => Failure::sign_in_required().into_response(),
     }
@@ -100,7 +95,7 @@ pub(in crate::portal) fn draw_form(
 
 pub(in crate::portal) async fn take(
     state: &HttpState,
-    language: Language,
+    look: Look,
     (headers, context): (&HeaderMap, &RequestContext),
     form: PageForm<Fields>,
     place: Place,
@@ -131,11 +126,11 @@ pub(in crate::portal) async fn take(
         }
         Err(error) => error,
     };
-    let refused = match refusal::of_sign_in(language.0, FormView::default(), error) {
+    let refused = match refusal::of_sign_in(look.texts, FormView::default(), error) {
         Ok(refused) => refused,
         Err(failure) => return failure.into_response(),
     };
-    match draw(state, &language, &visitor, place, refused.view) {
+    match draw(&look, &visitor, place, refused.view) {
         Some(template) => page_again(&visitor, (refused.status, refused.retry_after), &template),
         None => Failure::sign_in_required().into_response(),
     }

@@ -13,12 +13,11 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         refusal,
-        response::{base_path, page, page_again, see_other},
+        response::{page, page_again, see_other},
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -40,36 +39,38 @@ pub(in crate::portal) struct ForgotPasswordFields {
 }
 
 fn draw(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
+    (look, visitor): (&Look, &Visitor),
     tenant: &TenantHandle,
     form: FormView,
 ) -> ForgotPasswordPage {
-    let base = base_path(state);
+    let base = &look.base;
     ForgotPasswordPage {
         csrf: visitor.open_form_token(),
-        lead: texts.with("forgot-password-lead", "organization", tenant.name()),
+        lead: look
+            .texts
+            .with("forgot-password-lead", "organization", tenant.name()),
         home: format!("{base}/t/{}", tenant.slug()),
-        frame: Frame::new(texts, base, texts.get("forgot-password-title")),
+        frame: look
+            .frame(visitor, look.texts.get("forgot-password-title"))
+            .of(tenant.name()),
         form,
     }
 }
 
 /// The form that asks for the mail.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     Tenant(tenant): Tenant,
     visitor: Visitor,
 ) -> Response {
-    let template = draw(&state, (texts, &visitor), &tenant, FormView::default());
+    let template = draw((&look, &visitor), &tenant, FormView::default());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Asks for the mail, and leads on to the form that takes its code: the same whether there is such an account.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     Tenant(tenant): Tenant,
     form: PageForm<ForgotPasswordFields>,
@@ -84,9 +85,9 @@ pub(in crate::portal) async fn submit(
         Err(error) => error,
     };
     let view = FormView::with([("email", fields.email)]);
-    match refusal::of_mail_request(texts, view, error) {
+    match refusal::of_mail_request(look.texts, view, error) {
         Ok(refused) => {
-            let template = draw(&state, (texts, &visitor), &tenant, refused.view);
+            let template = draw((&look, &visitor), &tenant, refused.view);
             page_again(&visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

@@ -13,12 +13,11 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         refusal,
-        response::{base_path, page, page_again, see_other},
+        response::{page, page_again, see_other},
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -39,37 +38,35 @@ pub(in crate::portal) struct ResendFields {
     email: String,
 }
 
-fn draw(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
-    tenant: &TenantHandle,
-    form: FormView,
-) -> ResendPage {
-    let base = base_path(state);
+fn draw((look, visitor): (&Look, &Visitor), tenant: &TenantHandle, form: FormView) -> ResendPage {
+    let base = &look.base;
     ResendPage {
         csrf: visitor.open_form_token(),
-        lead: texts.with("resend-lead", "organization", tenant.name()),
+        lead: look
+            .texts
+            .with("resend-lead", "organization", tenant.name()),
         home: format!("{base}/t/{}", tenant.slug()),
-        frame: Frame::new(texts, base, texts.get("resend-title")),
+        frame: look
+            .frame(visitor, look.texts.get("resend-title"))
+            .of(tenant.name()),
         form,
     }
 }
 
 /// The form that asks for the mail.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     Tenant(tenant): Tenant,
     visitor: Visitor,
 ) -> Response {
-    let template = draw(&state, (texts, &visitor), &tenant, FormView::default());
+    let template = draw((&look, &visitor), &tenant, FormView::default());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Asks for the mail, and leads on to the form that takes its code: the same in every case.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     Tenant(tenant): Tenant,
     form: PageForm<ResendFields>,
@@ -84,9 +81,9 @@ pub(in crate::portal) async fn submit(
         Err(error) => error,
     };
     let view = FormView::with([("email", fields.email)]);
-    match refusal::of_mail_request(texts, view, error) {
+    match refusal::of_mail_request(look.texts, view, error) {
         Ok(refused) => {
-            let template = draw(&state, (texts, &visitor), &tenant, refused.view);
+            let template = draw((&look, &visitor), &tenant, refused.view);
             page_again(&visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

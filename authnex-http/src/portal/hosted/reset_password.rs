@@ -16,14 +16,14 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         mailed::{Asked, is_token, proof},
         password_step::Place,
         refusal,
-        response::{base_path, page, page_again, see_other},
+        response::{page, page_again, see_other},
+        rules::ShownRules,
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -34,7 +34,7 @@ struct ResetPasswordPage {
     lead: String,
     /// The path of the tenant's pages.
     home: String,
-    password_hint: String,
+    rules: ShownRules,
     /// The link's token; without one the form asks for address and code.
     token: Option<String>,
     form: FormView,
@@ -50,19 +50,21 @@ pub(in crate::portal) struct ResetPasswordFields {
 }
 
 fn draw(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
+    (look, visitor): (&Look, &Visitor),
     tenant: &TenantHandle,
     (token, form): (Option<String>, FormView),
 ) -> ResetPasswordPage {
-    let base = base_path(state);
-    let least = tenant.policy().password_min_length.to_string();
+    let base = &look.base;
     ResetPasswordPage {
         csrf: visitor.open_form_token(),
-        lead: texts.with("reset-password-lead", "organization", tenant.name()),
+        lead: look
+            .texts
+            .with("reset-password-lead", "organization", tenant.name()),
         home: format!("{base}/t/{}", tenant.slug()),
-        password_hint: texts.with("password-hint", "length", &least),
-        frame: Frame::new(texts, base, texts.get("reset-password-title")),
+        rules: ShownRules::of(tenant.policy()),
+        frame: look
+            .frame(visitor, look.texts.get("reset-password-title"))
+            .of(tenant.name()),
         token,
         form,
     }
@@ -70,23 +72,22 @@ fn draw(
 
 /// The form: where the mail's link leads. It uses nothing up.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     Tenant(tenant): Tenant,
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let asked = Asked::of(asked);
     let view = (asked.token(), FormView::default());
-    let mut template = draw(&state, (texts, &visitor), &tenant, view);
-    template.frame.flash = Done::flash(texts, asked.done.as_deref());
+    let mut template = draw((&look, &visitor), &tenant, view);
+    template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Sets the password and leads to the sign-in form.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     Tenant(tenant): Tenant,
     form: PageForm<ResetPasswordFields>,
@@ -110,10 +111,10 @@ pub(in crate::portal) async fn submit(
         fields.code
     };
     let view = FormView::with([("email", fields.email.unwrap_or_default()), ("code", typed)]);
-    match refusal::of_reset_password(texts, view, error) {
+    match refusal::of_reset_password(look.texts, view, error) {
         Ok(refused) => {
             let view = (token, refused.view);
-            let template = draw(&state, (texts, &visitor), &tenant, view);
+            let template = draw((&look, &visitor), &tenant, view);
             page_again(&visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

@@ -13,13 +13,12 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         password_step::{Place, lead_on, sign_in},
         refusal,
-        response::{base_path, page, page_again},
+        response::{page, page_again},
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -27,8 +26,7 @@ use crate::{
 struct SignInPage {
     frame: Frame,
     csrf: String,
-    heading: String,
-    /// As typed, as is the heading.
+    /// As typed, as is the title.
     slug: String,
     form: FormView,
 }
@@ -48,39 +46,33 @@ pub(in crate::portal) struct SignInFields {
 }
 
 /// Drawn from the slug as typed alone: the refusal at an organization that does not exist must not differ.
-fn draw(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
-    slug: &str,
-    form: FormView,
-) -> SignInPage {
+fn draw((look, visitor): (&Look, &Visitor), slug: &str, form: FormView) -> SignInPage {
+    let title = look.texts.with("sign-in-title", "organization", slug);
     SignInPage {
         csrf: visitor.open_form_token(),
-        heading: texts.with("sign-in-title", "organization", slug),
         slug: slug.to_owned(),
-        frame: Frame::new(texts, base_path(state), texts.get("sign-in-plain-title")),
+        frame: look.frame(visitor, title).of(slug),
         form,
     }
 }
 
 /// The form.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     SlugPath(slug): SlugPath,
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let Query(asked) = asked.unwrap_or_default();
-    let mut template = draw(&state, (texts, &visitor), &slug, FormView::default());
-    template.frame.flash = Done::flash(texts, asked.done.as_deref());
+    let mut template = draw((&look, &visitor), &slug, FormView::default());
+    template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Signs in.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     headers: HeaderMap,
     SlugPath(slug): SlugPath,
@@ -104,9 +96,9 @@ pub(in crate::portal) async fn submit(
         (Err(error), _) => error,
     };
     let view = FormView::with([("email", fields.email)]);
-    match refusal::of_sign_in(texts, view, error) {
+    match refusal::of_sign_in(look.texts, view, error) {
         Ok(refused) => {
-            let template = draw(&state, (texts, &visitor), &slug, refused.view);
+            let template = draw((&look, &visitor), &slug, refused.view);
             page_again(&visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

@@ -9,10 +9,9 @@ use crate::{
     extract::{PageForm, RequestFacts, Tenant, Visitor},
     portal::{
         error_page::result_page,
-        frame::Frame,
-        language::Language,
+        look::Look,
         page::sign_out::NoFields,
-        response::{add_cookie, base_path, page, see_other},
+        response::{add_cookie, page, see_other},
     },
     state::HttpState,
 };
@@ -38,18 +37,19 @@ pub(in crate::portal) async fn submit(
 
 /// The page that says that it is done: no form is on it.
 pub(in crate::portal) async fn show_done(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     Tenant(tenant): Tenant,
     visitor: Visitor,
 ) -> Response {
-    let base = base_path(&state);
+    let base = &look.base;
     let link = format!("{base}/t/{}/sign-in", tenant.slug());
-    let frame = Frame::new(texts, base, texts.get("signed-out-title"));
+    let frame = look
+        .bare(look.texts.get("signed-out-title"))
+        .of(tenant.name());
     let template = result_page(
         frame,
-        texts.get("signed-out-lead"),
-        (link, texts.get("sign-in-again")),
+        look.texts.get("signed-out-lead"),
+        (link, look.texts.get("sign-in-again")),
     );
     page(&visitor, StatusCode::OK, &template)
 }

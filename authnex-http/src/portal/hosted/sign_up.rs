@@ -17,13 +17,13 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         password_step::{Place, lead_on, sign_in},
         refusal,
-        response::{base_path, page, page_again, see_other},
+        response::{page, page_again, see_other},
+        rules::ShownRules,
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -31,10 +31,9 @@ use crate::{
 struct SignUpPage {
     frame: Frame,
     csrf: String,
-    heading: String,
     action: String,
     sign_in: String,
-    password_hint: String,
+    rules: ShownRules,
     open: bool,
     form: FormView,
 }
@@ -48,47 +47,44 @@ pub(in crate::portal) struct SignUpFields {
     password: Secret,
 }
 
-fn draw(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
-    tenant: &TenantHandle,
-    form: FormView,
-) -> SignUpPage {
-    let base = base_path(state);
+fn draw((look, visitor): (&Look, &Visitor), tenant: &TenantHandle, form: FormView) -> SignUpPage {
+    let base = &look.base;
     let slug = tenant.slug();
     let policy = tenant.policy();
-    let heading = texts.with("sign-up-title", "organization", tenant.name());
+    let open = policy.sign_up != SignUp::Closed;
+    let title = look
+        .texts
+        .with("sign-up-title", "organization", tenant.name());
     SignUpPage {
         csrf: visitor.open_form_token(),
         action: format!("{base}/t/{slug}/sign-up"),
         sign_in: format!("{base}/t/{slug}/sign-in"),
-        password_hint: texts.with(
-            "password-hint",
-            "length",
-            &policy.password_min_length.to_string(),
-        ),
-        open: policy.sign_up != SignUp::Closed,
-        frame: Frame::new(texts, base, heading.clone()),
-        heading,
+        rules: ShownRules::of(policy),
+        open,
+        frame: if open {
+            look.frame(visitor, title)
+        } else {
+            look.bare(title)
+        }
+        .of(tenant.name()),
         form,
     }
 }
 
 /// The form, if the policy lets anybody sign up.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     Tenant(tenant): Tenant,
     visitor: Visitor,
 ) -> Response {
-    let template = draw(&state, (texts, &visitor), &tenant, FormView::default());
+    let template = draw((&look, &visitor), &tenant, FormView::default());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Makes the account and signs in.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     headers: HeaderMap,
     Tenant(tenant): Tenant,
@@ -101,7 +97,7 @@ pub(in crate::portal) async fn submit(
         name: fields.name.clone(),
     };
     if let Err(error) = tenant.sign_up(request, &context).await {
-        return refuse(&state, (texts, &visitor), &tenant, (fields, error));
+        return refuse((&look, &visitor), &tenant, (fields, error));
     }
     let slug = tenant.slug().as_str();
     let credentials = (fields.email.as_str(), fields.password);
@@ -123,8 +119,7 @@ pub(in crate::portal) async fn submit(
 }
 
 fn refuse(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
+    (look, visitor): (&Look, &Visitor),
     tenant: &TenantHandle,
     (fields, error): (SignUpFields, SignUpError),
 ) -> Response {
@@ -132,9 +127,9 @@ fn refuse(
         ("email", fields.email),
         ("name", fields.name.unwrap_or_default()),
     ]);
-    match refusal::of_sign_up(texts, view, error) {
+    match refusal::of_sign_up(look.texts, view, error) {
         Ok(refused) => {
-            let template = draw(state, (texts, visitor), tenant, refused.view);
+            let template = draw((look, visitor), tenant, refused.view);
             page_again(visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

@@ -1,6 +1,6 @@
 use askama::Template;
 use axum::{
-    extract::{Query, State, rejection::QueryRejection},
+    extract::{Query, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
@@ -9,13 +9,7 @@ use serde::Deserialize;
 use crate::{
     error::Failure,
     extract::Visitor,
-    portal::{
-        flash::Done,
-        frame::Frame,
-        language::Language,
-        response::{base_path, page},
-    },
-    state::HttpState,
+    portal::{flash::Done, frame::Frame, look::Look, response::page},
 };
 
 #[derive(Template)]
@@ -37,8 +31,7 @@ pub(in crate::portal) struct Asked {
 
 /// Who is signed in.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
@@ -46,16 +39,20 @@ pub(in crate::portal) async fn show(
     else {
         return Failure::sign_in_required().into_response();
     };
-    let base = base_path(&state);
+    let base = &look.base;
     let Query(asked) = asked.unwrap_or_default();
     let mut template = SignedInPage {
         csrf,
         slug: tenant.slug().to_string(),
         sign_out: format!("{base}/t/{}/sign-out", tenant.slug()),
-        lead: texts.with("signed-in-lead", "organization", tenant.name()),
+        lead: look
+            .texts
+            .with("signed-in-lead", "organization", tenant.name()),
         user: who.user.username.clone(),
-        frame: Frame::new(texts, base, texts.get("signed-in-title")),
+        frame: look
+            .frame(&visitor, look.texts.get("signed-in-title"))
+            .of(tenant.name()),
     };
-    template.frame.flash = Done::flash(texts, asked.done.as_deref());
+    template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }

@@ -19,14 +19,13 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         mailed::{Asked, is_token, proof},
         password_step::{Place, lead_on},
         refusal,
-        response::{base_path, page, page_again, see_other},
+        response::{page, page_again, see_other},
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -54,17 +53,20 @@ pub(in crate::portal) struct VerifyEmailFields {
 }
 
 fn draw(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
+    (look, visitor): (&Look, &Visitor),
     tenant: &TenantHandle,
     (token, next, form): (Option<String>, Place, FormView),
 ) -> VerifyEmailPage {
-    let base = base_path(state);
+    let base = &look.base;
     VerifyEmailPage {
         csrf: visitor.open_form_token(),
-        lead: texts.with("verify-email-lead", "organization", tenant.name()),
+        lead: look
+            .texts
+            .with("verify-email-lead", "organization", tenant.name()),
         home: format!("{base}/t/{}", tenant.slug()),
-        frame: Frame::new(texts, base, texts.get("verify-email-title")),
+        frame: look
+            .frame(visitor, look.texts.get("verify-email-title"))
+            .of(tenant.name()),
         token,
         next: next.as_str(),
         form,
@@ -73,8 +75,7 @@ fn draw(
 
 /// The page that asks for a yes: where the mail's link leads. It uses nothing up.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     Tenant(tenant): Tenant,
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
@@ -82,15 +83,15 @@ pub(in crate::portal) async fn show(
     let asked = Asked::of(asked);
     let next = Place::of(asked.next.as_deref());
     let view = (asked.token(), next, FormView::default());
-    let mut template = draw(&state, (texts, &visitor), &tenant, view);
-    template.frame.flash = Done::flash(texts, asked.done.as_deref());
+    let mut template = draw((&look, &visitor), &tenant, view);
+    template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Verifies the address and leads on: into the session, if there is one.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     headers: HeaderMap,
     Tenant(tenant): Tenant,
@@ -112,10 +113,10 @@ pub(in crate::portal) async fn submit(
         fields.code
     };
     let view = FormView::with([("email", fields.email.unwrap_or_default()), ("code", typed)]);
-    match refusal::of_verify_email(texts, view, error) {
+    match refusal::of_verify_email(look.texts, view, error) {
         Ok(refused) => {
             let view = (token, next, refused.view);
-            let template = draw(&state, (texts, &visitor), &tenant, view);
+            let template = draw((&look, &visitor), &tenant, view);
             page_again(&visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

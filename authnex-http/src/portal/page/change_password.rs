@@ -4,28 +4,24 @@ use crate::{
     extract::{PageForm, RequestFacts, Visitor},
     portal::{
         hosted::change_password::{Fields, draw_form, take},
-        language::Language,
+        look::Look,
         password_step::Place,
     },
     state::HttpState,
 };
 
 /// The form for the password that a portal sign-in demands.
-pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    language: Language,
-    visitor: Visitor,
-) -> Response {
-    draw_form(&state, language, &visitor, Place::Portal)
+pub(in crate::portal) async fn show(look: Look, visitor: Visitor) -> Response {
+    draw_form(look, &visitor, Place::Portal)
 }
 
 /// Sets the password and goes on to the dashboard.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    language: Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     headers: http::HeaderMap,
     form: PageForm<Fields>,
 ) -> Response {
-    take(&state, language, (&headers, &context), form, Place::Portal).await
+    take(&state, look, (&headers, &context), form, Place::Portal).await
 }

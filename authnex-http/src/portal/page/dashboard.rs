@@ -1,9 +1,9 @@
 use askama::Template;
 use axum::{
-    extract::{Query, State, rejection::QueryRejection},
+    extract::{Query, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
@@ -12,23 +12,32 @@ use crate::{
     portal::{
         flash::Done,
         frame::Frame,
-        language::Language,
-        response::{base_path, page},
+        look::Look,
+        quick_start::QuickStart,
+        response::page,
+        shell::{Room, Shell},
+        snippet::{Mark, marked},
+        step::{Step, StepKind, steps_of},
+        tab::Tab,
     },
-    state::HttpState,
 };
 
 #[derive(Template)]
 #[template(path = "portal/dashboard.html")]
 struct DashboardPage {
     frame: Frame,
-    csrf: String,
-    slug: String,
-    organization: String,
-    user: String,
-    name: Option<String>,
-    roles: String,
+    shell: Shell,
+    lead: String,
+    steps: Vec<Step>,
+    /// How many of them are done.
+    done: usize,
+    progress: String,
+    tabs: [Tab; 4],
+    quick: QuickStart,
+    snippet: Vec<(Mark, String)>,
+    roles: Vec<String>,
     issuer: String,
+    discovery: String,
     /// The address, while it is not verified.
     unverified: Option<String>,
 }
@@ -37,32 +46,54 @@ struct DashboardPage {
 #[derive(Debug, Default, Deserialize)]
 pub(in crate::portal) struct Asked {
     done: Option<String>,
+    #[serde(rename = "quick-start")]
+    quick_start: Option<String>,
 }
 
-/// Who is signed in, where.
+/// Who is signed in and where, what is to be done first, and code to begin with.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     visitor: Visitor,
+    headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
-    let (Some((tenant, who)), Some(csrf)) = (visitor.signed_in(), visitor.session_form_token())
-    else {
+    let (Some((tenant, who)), Some(shell)) = (
+        visitor.signed_in(),
+        Shell::of(&visitor, &headers, Room::Dashboard),
+    ) else {
         return Failure::sign_in_required().into_response();
     };
-    let Query(asked) = asked.unwrap_or_default();
-    let email = who.user.email.as_ref().filter(|_| !who.user.email_verified);
-    let mut template = DashboardPage {
-        frame: Frame::new(texts, base_path(&state), texts.get("dashboard-title")),
-        csrf,
-        slug: tenant.slug().to_string(),
-        organization: tenant.name().to_owned(),
-        user: who.user.username.clone(),
-        name: who.user.name.clone(),
-        roles: who.roles.join(", "),
-        issuer: tenant.issuer().to_owned(),
-        unverified: email.map(|email| email.as_str().to_owned()),
+    let steps = match steps_of(tenant, who).await {
+        Ok(steps) => steps,
+        Err(error) => return Failure::from(error).into_response(),
     };
-    template.frame.flash = Done::flash(texts, asked.done.as_deref());
+    let Query(asked) = asked.unwrap_or_default();
+    let quick = QuickStart::parse(asked.quick_start.as_deref());
+    let done = steps.iter().filter(|step| step.is_done).count();
+    let email = who.user.email.as_ref().filter(|_| !who.user.email_verified);
+    let mut frame = look.bare(look.texts.get("dashboard-title"));
+    frame.flash = Done::flash(look.texts, asked.done.as_deref());
+    let texts = look.texts;
+    let template = DashboardPage {
+        lead: texts.with("dashboard-lead", "name", &shell.person),
+        done,
+        progress: texts.with_all(
+            "steps-progress",
+            &[
+                ("done", &done.to_string()),
+                ("all", &steps.len().to_string()),
+            ],
+        ),
+        steps,
+        tabs: quick.tabs(&look.base),
+        snippet: marked(&quick.code(tenant.issuer())),
+        quick,
+        roles: who.roles.clone(),
+        issuer: tenant.issuer().to_owned(),
+        discovery: format!("{}/.well-known/openid-configuration", tenant.issuer()),
+        unverified: email.map(|email| email.as_str().to_owned()),
+        frame,
+        shell,
+    };
     page(&visitor, StatusCode::OK, &template)
 }

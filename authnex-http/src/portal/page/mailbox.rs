@@ -10,11 +10,7 @@ use crate::{
     error::Failure,
     extract::Visitor,
     mailbox::{DevMailbox, is_read_locally},
-    portal::{
-        frame::Frame,
-        language::Language,
-        response::{base_path, page},
-    },
+    portal::{frame::Frame, look::Look, response::page},
     state::HttpState,
 };
 
@@ -61,6 +57,8 @@ struct MailPage {
     html: String,
     link: Option<String>,
     code: Option<String>,
+    /// The way back.
+    trail: Vec<(String, String)>,
 }
 
 fn mailbox<'s>(state: &'s HttpState, headers: &HeaderMap) -> Option<&'s DevMailbox> {
@@ -70,7 +68,7 @@ fn mailbox<'s>(state: &'s HttpState, headers: &HeaderMap) -> Option<&'s DevMailb
 /// The mails, the newest first; 404 but in development.
 pub(in crate::portal) async fn list(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     headers: HeaderMap,
     visitor: Visitor,
 ) -> Response {
@@ -78,7 +76,7 @@ pub(in crate::portal) async fn list(
         return Failure::not_found().into_response();
     };
     let template = MailboxPage {
-        frame: Frame::new(texts, base_path(&state), texts.get("mailbox-title")),
+        frame: look.bare(look.texts.get("mailbox-title")),
         mails: mailbox.mails().iter().map(Row::from).collect(),
     };
     page(&visitor, StatusCode::OK, &template)
@@ -87,7 +85,7 @@ pub(in crate::portal) async fn list(
 /// One mail.
 pub(in crate::portal) async fn show(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     headers: HeaderMap,
     Path(id): Path<String>,
     visitor: Visitor,
@@ -99,12 +97,16 @@ pub(in crate::portal) async fn show(
         return Failure::not_found().into_response();
     };
     let template = MailPage {
-        frame: Frame::new(texts, base_path(&state), texts.get("mailbox-title")),
+        frame: look.bare(look.texts.get("mailbox-title")),
         row: Row::from(&mail),
         text: mail.content.text,
         html: mail.content.html,
         link: mail.content.link,
         code: mail.content.code,
+        trail: vec![(
+            look.texts.get("mailbox-title"),
+            format!("{}/dev/mailbox", look.base),
+        )],
     };
     let mut response = page(&visitor, StatusCode::OK, &template);
     let headers = response.headers_mut();

@@ -8,4 +8,7 @@ pub(super) mod resend_verification;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod sign_up;
+pub(super) mod style_guide;
 pub(super) mod suspended;
+pub(super) mod switch_organization;
+pub(super) mod theme;

@@ -13,13 +13,12 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         password_step::{Place, lead_on, sign_in},
         refusal,
-        response::{base_path, page, page_again},
+        response::{page, page_again},
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -52,13 +51,12 @@ pub(in crate::portal) struct SignInFields {
 const MAX_SHOWN: usize = 64;
 
 fn draw(
-    state: &HttpState,
-    (texts, visitor): (&'static Texts, &Visitor),
+    (look, visitor): (&Look, &Visitor),
     organization: Option<&str>,
     form: FormView,
 ) -> SignInPage {
     SignInPage {
-        frame: Frame::new(texts, base_path(state), texts.get("portal-sign-in-title")),
+        frame: look.frame(visitor, look.texts.get("portal-sign-in-title")),
         csrf: visitor.open_form_token(),
         organization: organization
             .map(|slug| slug.trim().chars().take(MAX_SHOWN).collect::<String>())
@@ -69,8 +67,7 @@ fn draw(
 
 /// The form: first the organization, then the rest.
 pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
@@ -82,20 +79,15 @@ pub(in crate::portal) async fn show(
         .as_ref()
         .map(|tenant| tenant.slug().to_string());
     let form = FormView::with(remembered.map(|slug| ("organization", slug)));
-    let mut template = draw(
-        &state,
-        (texts, &visitor),
-        asked.organization.as_deref(),
-        form,
-    );
-    template.frame.flash = Done::flash(texts, asked.done.as_deref());
+    let mut template = draw((&look, &visitor), asked.organization.as_deref(), form);
+    template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Signs in.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     headers: HeaderMap,
     form: PageForm<SignInFields>,
@@ -122,9 +114,9 @@ pub(in crate::portal) async fn submit(
         (Err(error), _) => error,
     };
     let view = FormView::with([("email", fields.email)]);
-    match refusal::of_sign_in(texts, view, error) {
+    match refusal::of_sign_in(look.texts, view, error) {
         Ok(refused) => {
-            let template = draw(&state, (texts, &visitor), Some(slug), refused.view);
+            let template = draw((&look, &visitor), Some(slug), refused.view);
             page_again(&visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

@@ -16,13 +16,13 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
-        language::Language,
+        look::Look,
         password_step::{Place, lead_on, sign_in},
         refusal,
-        response::{base_path, page, page_again, see_other},
+        response::{page, page_again, see_other},
+        rules::ShownRules,
     },
     state::HttpState,
-    text::Texts,
 };
 
 #[derive(Template)]
@@ -30,7 +30,9 @@ use crate::{
 struct SignUpPage {
     frame: Frame,
     csrf: String,
-    password_hint: String,
+    rules: ShownRules,
+    /// What an issuer begins with.
+    address: String,
     form: FormView,
 }
 
@@ -44,12 +46,12 @@ pub(in crate::portal) struct SignUpFields {
     password: Secret,
 }
 
-fn draw(state: &HttpState, texts: &'static Texts, visitor: &Visitor, form: FormView) -> SignUpPage {
-    let least = state.authnex().platform_policy().password_min_length;
+fn draw(state: &HttpState, (look, visitor): (&Look, &Visitor), form: FormView) -> SignUpPage {
     SignUpPage {
-        frame: Frame::new(texts, base_path(state), texts.get("portal-sign-up-title")),
+        frame: look.frame(visitor, look.texts.get("portal-sign-up-title")),
         csrf: visitor.open_form_token(),
-        password_hint: texts.with("password-hint", "length", &least.to_string()),
+        rules: ShownRules::of(state.authnex().platform_policy()),
+        address: state.authnex().url("/t/"),
         form,
     }
 }
@@ -57,17 +59,17 @@ fn draw(state: &HttpState, texts: &'static Texts, visitor: &Visitor, form: FormV
 /// The form.
 pub(in crate::portal) async fn show(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     visitor: Visitor,
 ) -> Response {
-    let template = draw(&state, texts, &visitor, FormView::default());
+    let template = draw(&state, (&look, &visitor), FormView::default());
     page(&visitor, StatusCode::OK, &template)
 }
 
 /// Makes the tenant and signs its owner in.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
-    Language(texts): Language,
+    look: Look,
     RequestFacts(context): RequestFacts,
     headers: HeaderMap,
     form: PageForm<SignUpFields>,
@@ -103,13 +105,13 @@ pub(in crate::portal) async fn submit(
                 ),
             }
         }
-        Err(error) => refuse(&state, texts, (&visitor, fields), error),
+        Err(error) => refuse(&state, &look, (&visitor, fields), error),
     }
 }
 
 fn refuse(
     state: &HttpState,
-    texts: &'static Texts,
+    look: &Look,
     (visitor, fields): (&Visitor, SignUpFields),
     error: SignUpTenantError,
 ) -> Response {
@@ -118,9 +120,9 @@ fn refuse(
         ("name", fields.name),
         ("email", fields.email),
     ]);
-    match refusal::of_sign_up_tenant(texts, view, error) {
+    match refusal::of_sign_up_tenant(look.texts, view, error) {
         Ok(refused) => {
-            let template = draw(state, texts, visitor, refused.view);
+            let template = draw(state, (look, visitor), refused.view);
             page_again(visitor, (refused.status, refused.retry_after), &template)
         }
         Err(failure) => failure.into_response(),

@@ -9,11 +9,7 @@ use super::sign_out::{NoFields, end};
 use crate::{
     error::Failure,
     extract::{PageForm, RequestFacts, Visitor},
-    portal::{
-        frame::Frame,
-        language::Language,
-        response::{base_path, page},
-    },
+    portal::{frame::Frame, look::Look, response::page},
     state::HttpState,
 };
 
@@ -28,18 +24,14 @@ struct SuspendedPage {
 }
 
 /// What has happened, and who can undo it: all that an owner of a suspended organization reaches.
-pub(in crate::portal) async fn show(
-    State(state): State<HttpState>,
-    Language(texts): Language,
-    visitor: Visitor,
-) -> Response {
+pub(in crate::portal) async fn show(look: Look, visitor: Visitor) -> Response {
     let (Some((tenant, who)), Some(csrf)) =
         (visitor.signed_in_suspended(), visitor.session_form_token())
     else {
         return Failure::sign_in_required().into_response();
     };
     let template = SuspendedPage {
-        frame: Frame::new(texts, base_path(&state), texts.get("suspended-title")),
+        frame: look.frame(&visitor, look.texts.get("suspended-title")),
         csrf,
         slug: tenant.slug().to_string(),
         organization: tenant.name().to_owned(),

@@ -22,6 +22,11 @@ pub(super) static ROUTES: &[Route] = &[
     page(PortalRoute::Suspended, "/portal/suspended").requires(Requirement::SuspendedOwner),
     form(PortalRoute::SuspendedSignOut, "/portal/suspended/sign-out")
         .requires(Requirement::SuspendedOwner),
+    form(
+        PortalRoute::SwitchOrganization,
+        "/portal/switch-organization",
+    ),
+    form(PortalRoute::Theme, "/portal/theme"),
     page(PortalRoute::HostedSignInForm, "/t/{slug}/sign-in"),
     form(PortalRoute::HostedSignIn, "/t/{slug}/sign-in").takes_password(),
     page(PortalRoute::HostedSignUpForm, "/t/{slug}/sign-up"),
@@ -69,6 +74,7 @@ pub(super) static ROUTES: &[Route] = &[
     )
     .requires(Requirement::Session)
     .takes_password(),
+    page(PortalRoute::StyleGuide, "/dev/style-guide"),
     page(PortalRoute::Mailbox, "/dev/mailbox"),
     page(PortalRoute::MailboxMail, "/dev/mailbox/{mail}"),
 ];

@@ -76,3 +76,13 @@ pub(crate) fn hidden(html: &str, name: &str) -> Option<String> {
     let (_, rest) = html.split_once(&format!("name=\"{name}\" value=\""))?;
     rest.split_once('"').map(|(value, _)| value.to_owned())
 }
+
+/// Every script of a page is a file of its own origin, so that a policy without `unsafe-inline` lets them all run;
+/// what was typed into a form has made none.
+pub(crate) fn has_own_scripts_alone(html: &str) -> bool {
+    html.split("<script").skip(1).all(|rest| {
+        let tag = rest.strip_prefix(" type=\"module\" src=\"/assets/");
+        tag.and_then(|rest| rest.split_once('"'))
+            .is_some_and(|(name, rest)| name.ends_with(".js") && rest.starts_with("></script>"))
+    })
+}

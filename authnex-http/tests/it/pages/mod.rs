@@ -1,9 +1,12 @@
 //! Portal and hosted pages, as a browser without scripts sees them.
 
+mod assets;
 mod browser;
+mod choices;
 mod hosted;
 mod mail;
 mod portal;
 mod refusals;
 mod suspended;
+mod test_ids;
 mod texts;

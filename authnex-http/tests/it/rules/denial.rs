@@ -106,7 +106,10 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::SignIn
         | PortalRoute::SignInForm
         | PortalRoute::SignUp
-        | PortalRoute::SignUpForm => Expected::Open,
+        | PortalRoute::SignUpForm
+        | PortalRoute::StyleGuide
+        | PortalRoute::SwitchOrganization
+        | PortalRoute::Theme => Expected::Open,
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     if let Some(token) = config.operator_token.clone() {
         service = service.operator_token(token);
     }
+    service = service.style_guide(cfg!(debug_assertions));
     if let Some(mailbox) = mailbox {
         service = service.mailbox(mailbox);
     }

@@ -1,0 +1,70 @@
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts};
+
+use super::{frame::Frame, response::base_path, theme::Theme};
+use crate::{
+    extract::Visitor,
+    state::HttpState,
+    text::{Texts, choose},
+};
+
+/// How pages look for this browser: language, light or dark, and where links begin.
+#[derive(Clone)]
+pub(crate) struct Look {
+    pub(super) texts: &'static Texts,
+    pub(super) theme: Theme,
+    /// The path of the base URL, without a slash at the end.
+    pub(super) base: String,
+}
+
+impl Look {
+    /// By the headers of a request.
+    pub(crate) fn of(headers: &HeaderMap, state: &HttpState) -> Self {
+        let asked = headers.get(ACCEPT_LANGUAGE);
+        Self {
+            texts: choose(asked.and_then(|value| value.to_str().ok())),
+            theme: Theme::of(headers, state.cookies()),
+            base: base_path(state),
+        }
+    }
+
+    /// The frame of a page with the switch between light and dark.
+    pub(super) fn frame(&self, visitor: &Visitor, title: String) -> Frame {
+        Frame {
+            theme_token: Some(visitor.open_form_token()),
+            ..self.bare(title)
+        }
+    }
+
+    /// The frame of a page that must hold no form of its own.
+    pub(super) fn bare(&self, title: String) -> Frame {
+        Frame {
+            look: self.clone(),
+            title,
+            flash: None,
+            owner: None,
+            brand: None,
+            theme_token: None,
+        }
+    }
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            texts: choose(None),
+            theme: Theme::Auto,
+            base: String::new(),
+        }
+    }
+}
+
+impl FromRequestParts<HttpState> for Look {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers, state))
+    }
+}

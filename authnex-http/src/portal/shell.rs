@@ -1,0 +1,90 @@
+use http::HeaderMap;
+
+use super::organizations::remembered;
+use crate::extract::Visitor;
+
+/// A page of the portal that the navigation leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Room {
+    /// The start page.
+    Dashboard,
+}
+
+impl Room {
+    const ALL: [Self; 1] = [Self::Dashboard];
+
+    /// Its path below the base URL.
+    pub(super) const fn path(self) -> &'static str {
+        match self {
+            Self::Dashboard => "/portal/dashboard",
+        }
+    }
+
+    /// The id of its name.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::Dashboard => "nav-dashboard",
+        }
+    }
+
+    /// Its icon.
+    pub(super) const fn icon(self) -> &'static str {
+        match self {
+            Self::Dashboard => "home",
+        }
+    }
+}
+
+/// What stands around every page of a signed-in user: where one is, who, and where else one may go.
+pub(super) struct Shell {
+    pub(super) room: Room,
+    /// What the organization is called.
+    pub(super) organization: String,
+    pub(super) slug: String,
+    /// The identifiers of the other organizations that this browser signed in to.
+    pub(super) others: Vec<String>,
+    /// The shown name, or else the sign-in name.
+    pub(super) person: String,
+    pub(super) login: String,
+    /// The token of forms in this session.
+    pub(super) csrf: String,
+    /// The token of forms that belong to no organization.
+    pub(super) open_csrf: String,
+}
+
+impl Shell {
+    /// For the visitor of a page; `None` without a session.
+    pub(super) fn of(visitor: &Visitor, headers: &HeaderMap, room: Room) -> Option<Self> {
+        let (tenant, who) = visitor.signed_in()?;
+        let slug = tenant.slug().to_string();
+        let mut others = remembered(headers, visitor.cookies());
+        others.retain(|other| *other != slug);
+        let login = who.user.username.clone();
+        Some(Self {
+            room,
+            organization: tenant.name().to_owned(),
+            slug,
+            others,
+            person: who.user.name.clone().unwrap_or_else(|| login.clone()),
+            login,
+            csrf: visitor.session_form_token()?,
+            open_csrf: visitor.open_form_token(),
+        })
+    }
+
+    /// What the navigation lists.
+    pub(super) const fn rooms(&self) -> [Room; 1] {
+        Room::ALL
+    }
+
+    /// The first letter of a name.
+    pub(super) fn initial(&self) -> String {
+        initial(&self.person)
+    }
+}
+
+/// The first letter or digit of a name, for its monogram.
+pub(super) fn initial(name: &str) -> String {
+    let first = name.chars().find(|letter| letter.is_alphanumeric());
+    first.map_or_else(|| "?".to_owned(), String::from)
+}
