@@ -124,6 +124,9 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Lists every route as JSON: for tests that must not miss one
+    #[command(hide = true)]
+    Routes,
     /// A tenant's signing keys
     SigningKey {
         /// What about them

@@ -11,6 +11,7 @@ mod password_input;
 mod policy;
 mod reference;
 mod restore;
+mod routes;
 mod serve;
 mod signing_key_list;
 mod signing_key_rotate;
@@ -40,12 +41,14 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
     {
         return config_check::run(&config, json);
     }
+    if matches!(command, Command::Routes) {
+        return routes::run();
+    }
     logging::start(&config)?;
     match command {
         Command::Serve => serve::run(config).await,
         Command::ApiKey { command } => api_key::run(&config, command).await,
         Command::Apply(arguments) => apply::run(config, &arguments).await,
-        Command::Config { .. } | Command::Reference { .. } => Ok(()),
         Command::Backup { file, json } => backup::run(&config, &file, json).await,
         Command::Doctor {
             accept_base_url,
@@ -53,6 +56,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         } => doctor::run(&config, accept_base_url, json).await,
         Command::Keyring { command } => keyring::run(&config, command).await,
         Command::Migrate { check, json } => migrate::run(&config, check, json).await,
+        Command::Config { .. } | Command::Reference { .. } | Command::Routes => Ok(()),
         Command::Policy { command } => match command {
             PolicyCommand::Show { tenant, json } => policy::show(&config, &tenant, json).await,
             PolicyCommand::Set {

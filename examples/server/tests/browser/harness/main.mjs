@@ -1,0 +1,73 @@
+// Starts one server, runs the test files against it by node's own runner, and ends everything again.
+//
+// Arguments are handed to the runner: `./run tests/flows.mjs`, `./run --test-name-pattern='sign out'`.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { writeOverview } from './overview.mjs';
+import { binary, results } from './place.mjs';
+import { Server } from './server.mjs';
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+
+function testFiles(words) {
+  const named = words.some((word) => !word.startsWith('-'));
+  const all = readdirSync(join(here, 'tests')).filter((name) => name.endsWith('.mjs'));
+  return named ? [] : all.sort().map((name) => join('tests', name));
+}
+
+function runTests(server, directory) {
+  const words = process.argv.slice(2);
+  const reporter = process.env.BROWSER_TEST_REPORTER ?? 'spec';
+  return new Promise((resolve) => {
+    const child = spawn(
+      process.execPath,
+      // A file is one page object's worth of work: two at once fill two cores.
+      ['--test', '--test-concurrency=2', `--test-reporter=${reporter}`, ...words, ...testFiles(words)],
+      {
+        cwd: here,
+        env: { ...process.env, BROWSER_TEST_URL: server.url, BROWSER_TEST_DIRECTORY: directory },
+        stdio: 'inherit',
+      },
+    );
+    const pass = (signal) => child.kill(signal);
+    process.once('SIGINT', pass);
+    process.once('SIGTERM', pass);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** What the server itself complained about: nothing that a browser does may make it. */
+function complaints(log) {
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /panicked at|\bERROR\b/.test(line));
+}
+
+rmSync(results(), { recursive: true, force: true });
+mkdirSync(results(), { recursive: true });
+const directory = mkdtempSync(join(tmpdir(), 'authnex-browser-'));
+let code = 1;
+try {
+  const server = await Server.start({ binary: binary(), directory });
+  try {
+    code = await runTests(server, directory);
+  } finally {
+    const ended = await server.stop();
+    const found = complaints(server.log);
+    if (ended !== 0) found.push(`the server ended with ${ended}`);
+    if (found.length > 0) {
+      console.error(`the server's log:\n${found.join('\n')}`);
+      code ||= 1;
+    }
+  }
+  const overview = writeOverview(results());
+  console.log(`pictures: ${relative(process.cwd(), overview) || overview}`);
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+process.exitCode = code;

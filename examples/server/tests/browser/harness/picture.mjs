@@ -1,0 +1,25 @@
+// Pictures of pages.
+
+import { join } from 'node:path';
+
+import { results } from './place.mjs';
+
+/** Every page is looked at in these four. */
+export const LOOKS = [
+  { width: 1280, scheme: 'light' },
+  { width: 1280, scheme: 'dark' },
+  { width: 390, scheme: 'light' },
+  { width: 390, scheme: 'dark' },
+];
+
+/** Sets a page that is open already to a look; what was typed and said stays. */
+export async function look(page, { width, scheme }) {
+  await page.setViewportSize({ width, height: 800 });
+  await page.emulateMedia({ colorScheme: scheme });
+}
+
+/** Keeps a picture of the whole page. */
+export async function takePicture(page, name) {
+  const file = `${name.replace(/[^a-zA-Z0-9.-]+/g, '-')}.png`;
+  await page.screenshot({ path: join(results(), file), fullPage: true, caret: 'hide' });
+}

@@ -1,0 +1,59 @@
+// Tenants and people for tests, made by the operator's commands beside the running server.
+
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { baseUrl, binary, directory } from './place.mjs';
+import { command } from './server.mjs';
+
+/** Everybody's password. */
+export const PASSWORD = 'correct horse battery';
+
+/** The cheapest that is allowed: the tests are about pages. */
+const QUICK_HASH = { memory_kib: 8, iterations: 1, parallelism: 1 };
+
+/** A slug that no other test has. */
+export function freshSlug(word = 'org') {
+  return `${word}-${randomUUID().slice(0, 8)}`;
+}
+
+/** Runs an operator's command. */
+export function operate(words, input) {
+  return command({ binary: binary(), directory: directory(), url: baseUrl() }, words, input);
+}
+
+/** Makes tenants as `apply` takes them, and the users in them. */
+export async function apply(tenants) {
+  const file = join(directory(), `${randomUUID()}.json`);
+  const filled = tenants.map((tenant) => ({ ...tenant, policy: { password_hash: QUICK_HASH, ...tenant.policy } }));
+  await writeFile(file, JSON.stringify({ tenants: filled }));
+  try {
+    return JSON.parse(await operate(['apply', file]));
+  } finally {
+    await rm(file);
+  }
+}
+
+/** Makes a tenant with an owner, and a member whose name is long and full of signs. */
+export async function makeTenant({ slug = freshSlug(), name = 'Acme Tools', policy = {} } = {}) {
+  const person = (login, role, shown) => ({
+    username: login,
+    email: login,
+    email_verified: true,
+    name: shown,
+    password: PASSWORD,
+    roles: [role],
+  });
+  const tenant = { slug, name, owner: `owner@${slug}.test`, member: `member@${slug}.test` };
+  const users = [person(tenant.owner, 'owner', 'Olivia Owner'), person(tenant.member, 'member', 'Mehmet Öztürk <b>')];
+  await apply([{ slug, name, policy, users }]);
+  return tenant;
+}
+
+/** Makes a user who has to replace the password at the first sign-in; says the user's address. */
+export async function makeNewcomer(slug) {
+  const login = `newcomer-${randomUUID().slice(0, 8)}@${slug}.test`;
+  await operate(['user', 'create', login, '--tenant', slug, '--must-change-password'], `${PASSWORD}\n`);
+  return login;
+}

@@ -1,0 +1,270 @@
+// Every page, in every state that looks different: a new page is a row here.
+//
+// A row names the `route` as the server's table writes it, and what leads to its `states`: each gets a visitor and
+// the tenant that the run made (`slug`, `name`, `owner`, `member`), and leaves the page open. `path` is what the
+// first-byte test asks for, as the visitor that `as` names; rows without it are not measured.
+
+import assert from 'node:assert/strict';
+
+import { mailTo } from '../harness/mailbox.mjs';
+import { PASSWORD, makeNewcomer, makeTenant } from '../harness/world.mjs';
+import * as hosted from './hosted.mjs';
+import * as portal from './portal.mjs';
+
+/** Routes that answer with no page of their own. */
+export const WITHOUT_PAGE = {
+  '/': 'leads on to the dashboard or to the sign-in form',
+  '/assets/{file}': 'a file, no page',
+};
+
+const WRONG = 'not the right password';
+
+const open = (path) => async (visitor, tenant) => {
+  assert.equal(await visitor.open(typeof path === 'function' ? path(tenant) : path), 200);
+};
+
+/** Opens a form, fills it in, sends it, and expects to see it again with this status. */
+const refused = (path, fields, button, status) => async (visitor, tenant) => {
+  await open(path)(visitor, tenant);
+  await visitor.fill(typeof fields === 'function' ? fields(tenant) : fields);
+  assert.equal(await visitor.press(button), status);
+  await visitor.assertFlash('error');
+};
+
+const hostedPath = (page) => (tenant) => hosted.at(tenant.slug, page);
+
+/** The path below the base URL of the link in the newest mail of a kind. */
+async function mailedPath(address, kind) {
+  const { links } = await mailTo(address, (mail) => mail.kind === kind);
+  const { pathname, search } = new URL(links[0]);
+  return pathname + search;
+}
+
+export const PAGES = [
+  {
+    route: '/portal/sign-up',
+    path: '/portal/sign-up',
+    states: {
+      empty: open('/portal/sign-up'),
+      faults: refused(
+        '/portal/sign-up',
+        {
+          'sign-up-organization': 'Not_A_Slug',
+          'sign-up-name': '',
+          'sign-up-email': 'nobody',
+          'sign-up-password': 'short',
+        },
+        'sign-up-submit',
+        422,
+      ),
+      taken: refused(
+        '/portal/sign-up',
+        ({ slug, owner }) => ({
+          'sign-up-organization': slug,
+          'sign-up-name': 'Acme Tools',
+          'sign-up-email': owner,
+          'sign-up-password': PASSWORD,
+        }),
+        'sign-up-submit',
+        409,
+      ),
+    },
+  },
+  {
+    route: '/portal/sign-in',
+    path: '/portal/sign-in?organization=acme',
+    states: {
+      organization: open('/portal/sign-in'),
+      password: open(({ slug }) => `/portal/sign-in?organization=${slug}`),
+      wrong: refused(
+        ({ slug }) => `/portal/sign-in?organization=${slug}`,
+        ({ owner }) => ({ 'sign-in-email': owner, 'sign-in-password': WRONG }),
+        'sign-in-submit',
+        401,
+      ),
+      'signed-out': async (visitor, tenant) => {
+        await portal.enter(visitor, tenant);
+        await portal.signOut(visitor);
+      },
+    },
+  },
+  {
+    route: '/portal/change-password',
+    states: {
+      empty: (visitor, tenant) => newcomer(visitor, tenant, portalNewcomer),
+      faults: async (visitor, tenant) => {
+        await newcomer(visitor, tenant, portalNewcomer);
+        await visitor.fill({ 'change-password-new': 'short' });
+        assert.equal(await visitor.press('change-password-submit'), 422);
+      },
+    },
+  },
+  {
+    route: '/portal/dashboard',
+    path: '/portal/dashboard',
+    as: portal.enter,
+    states: {
+      owner: portal.enter,
+      'address to verify': (visitor) => portal.signUp(visitor),
+      'long names': async (visitor) => {
+        await portal.signUp(visitor, { name: 'Donaudampfschifffahrtsgesellschaft für Öffentlichkeitsarbeit & <b>Söhne</b> שלום '.repeat(2).slice(0, 100) });
+      },
+    },
+  },
+  {
+    route: '/t/{slug}/sign-in',
+    path: hostedPath('sign-in'),
+    states: {
+      empty: open(hostedPath('sign-in')),
+      wrong: refused(
+        hostedPath('sign-in'),
+        ({ member }) => ({ 'sign-in-email': member, 'sign-in-password': WRONG }),
+        'sign-in-submit',
+        401,
+      ),
+      'password reset': open((tenant) => `${hosted.at(tenant.slug, 'sign-in')}?done=password-reset`),
+    },
+  },
+  {
+    route: '/t/{slug}/sign-up',
+    path: hostedPath('sign-up'),
+    states: {
+      empty: open(hostedPath('sign-up')),
+      faults: refused(
+        hostedPath('sign-up'),
+        { 'sign-up-email': 'nobody', 'sign-up-name': 'x'.repeat(101), 'sign-up-password': 'short' },
+        'sign-up-submit',
+        422,
+      ),
+      closed: async (visitor) => {
+        const { slug } = await makeTenant({ policy: { sign_up: 'closed' } });
+        assert.equal(await visitor.open(hosted.at(slug, 'sign-up')), 200);
+      },
+    },
+  },
+  {
+    route: '/t/{slug}/signed-in',
+    path: hostedPath('signed-in'),
+    as: (visitor, tenant) => hosted.enter(visitor, tenant, tenant.member),
+    states: { member: (visitor, tenant) => hosted.enter(visitor, tenant, tenant.member) },
+  },
+  {
+    route: '/t/{slug}/signed-out',
+    path: hostedPath('signed-out'),
+    states: {
+      done: async (visitor, tenant) => {
+        await hosted.enter(visitor, tenant, tenant.member);
+        await hosted.signOut(visitor, tenant);
+      },
+    },
+  },
+  {
+    route: '/t/{slug}/change-password',
+    states: { empty: (visitor, tenant) => newcomer(visitor, tenant, hostedNewcomer) },
+  },
+  {
+    route: '/t/{slug}/forgot-password',
+    path: hostedPath('forgot-password'),
+    states: {
+      empty: open(hostedPath('forgot-password')),
+    },
+  },
+  {
+    route: '/t/{slug}/reset-password',
+    path: hostedPath('reset-password'),
+    states: {
+      'mail sent': async (visitor, tenant) => {
+        await forgot(visitor, tenant, tenant.member);
+      },
+      'from the mail': async (visitor, tenant) => {
+        await forgot(visitor, tenant, tenant.owner);
+        await visitor.open(await mailedPath(tenant.owner, 'reset_password'));
+      },
+      faults: refused(
+        hostedPath('reset-password'),
+        ({ member }) => ({
+          'reset-password-email': member,
+          'reset-password-code': '12345678',
+          'reset-password-password': 'short',
+        }),
+        'reset-password-submit',
+        422,
+      ),
+      'wrong code': refused(
+        hostedPath('reset-password'),
+        ({ member }) => ({
+          'reset-password-email': member,
+          'reset-password-code': '12345678',
+          'reset-password-password': PASSWORD,
+        }),
+        'reset-password-submit',
+        400,
+      ),
+    },
+  },
+  {
+    route: '/t/{slug}/verify-email',
+    path: hostedPath('verify-email'),
+    states: {
+      empty: open(hostedPath('verify-email')),
+      'from the mail': async (visitor) => {
+        const { owner } = await portal.signUp(visitor);
+        await visitor.open(await mailedPath(owner, 'verify_email'));
+      },
+      'wrong code': refused(
+        hostedPath('verify-email'),
+        ({ member }) => ({ 'verify-email-email': member, 'verify-email-code': '12345678' }),
+        'verify-email-submit',
+        400,
+      ),
+    },
+  },
+  {
+    route: '/t/{slug}/verify-email/resend',
+    path: hostedPath('verify-email/resend'),
+    states: { empty: open(hostedPath('verify-email/resend')) },
+  },
+  {
+    route: '/dev/mailbox',
+    path: '/dev/mailbox',
+    states: { filled: open('/dev/mailbox') },
+  },
+  {
+    route: '/dev/mailbox/{mail}',
+    states: {
+      mail: async (visitor) => {
+        const { owner } = await portal.signUp(visitor);
+        const { id } = await mailTo(owner);
+        assert.equal(await visitor.open(`/dev/mailbox/${id}`), 200);
+      },
+    },
+  },
+];
+
+/** Pages that stand at no route of their own: a refusal is shown at any. */
+export const REFUSALS = {
+  'not found': async (visitor) => {
+    assert.equal(await visitor.open('/t/nobody-at-all/sign-in'), 404);
+  },
+};
+
+async function portalNewcomer(visitor, { slug }, login) {
+  assert.equal(await portal.signIn(visitor, { slug, owner: login }), 200);
+  assert.equal(visitor.path, '/portal/change-password');
+}
+
+async function hostedNewcomer(visitor, tenant, login) {
+  assert.equal(await hosted.signIn(visitor, tenant, login), 200);
+  assert.equal(visitor.path, hosted.at(tenant.slug, 'change-password'));
+}
+
+async function newcomer(visitor, tenant, arrive) {
+  await arrive(visitor, tenant, await makeNewcomer(tenant.slug));
+}
+
+async function forgot(visitor, { slug }, email) {
+  await visitor.open(hosted.at(slug, 'forgot-password'));
+  await visitor.fill({ 'forgot-password-email': email });
+  assert.equal(await visitor.press('forgot-password-submit'), 200);
+  await visitor.assertFlash('success');
+}
