@@ -1,0 +1,97 @@
+// Every form with text fields: how it is refused, and where it says so. A new form is a row here.
+//
+// `fields` holds something wrong; `wrong` are the fields that say so, `status` is what the server answers. `lenient`
+// forms lead on whatever is typed, so that nobody learns who has an account.
+
+import { PASSWORD } from '../harness/world.mjs';
+import { at } from './hosted.mjs';
+
+export const FORMS = [
+  {
+    name: 'portal sign-up',
+    path: () => '/portal/sign-up',
+    button: 'sign-up-submit',
+    fields: {
+      'sign-up-organization': 'Not_A_Slug',
+      'sign-up-name': ' ',
+      'sign-up-email': 'nobody',
+      'sign-up-password': 'short',
+    },
+    wrong: ['sign-up-organization', 'sign-up-name', 'sign-up-email', 'sign-up-password'],
+    status: 422,
+  },
+  {
+    name: 'portal sign-up with one fault',
+    path: () => '/portal/sign-up',
+    button: 'sign-up-submit',
+    fields: {
+      'sign-up-organization': 'portal',
+      'sign-up-name': 'A name to keep',
+      'sign-up-email': 'owner@kept.test',
+      'sign-up-password': PASSWORD,
+    },
+    wrong: ['sign-up-organization'],
+    status: 422,
+  },
+  {
+    name: 'portal sign-in',
+    path: ({ slug }) => `/portal/sign-in?organization=${slug}`,
+    button: 'sign-in-submit',
+    fields: { 'sign-in-email': 'nobody@acme.test', 'sign-in-password': 'not the right password' },
+    wrong: [],
+    status: 401,
+  },
+  {
+    name: 'hosted sign-up',
+    path: ({ slug }) => at(slug, 'sign-up'),
+    button: 'sign-up-submit',
+    fields: { 'sign-up-email': 'nobody', 'sign-up-name': 'x'.repeat(101), 'sign-up-password': 'short' },
+    wrong: ['sign-up-email', 'sign-up-name', 'sign-up-password'],
+    status: 422,
+  },
+  {
+    name: 'hosted sign-in',
+    path: ({ slug }) => at(slug, 'sign-in'),
+    button: 'sign-in-submit',
+    fields: { 'sign-in-email': 'nobody@acme.test', 'sign-in-password': 'not the right password' },
+    wrong: [],
+    status: 401,
+  },
+  {
+    name: 'reset password',
+    path: ({ slug }) => at(slug, 'reset-password'),
+    button: 'reset-password-submit',
+    fields: {
+      'reset-password-email': 'nobody@acme.test',
+      'reset-password-code': '12345678',
+      'reset-password-password': 'short',
+    },
+    wrong: ['reset-password-password'],
+    status: 422,
+  },
+  {
+    name: 'verify e-mail',
+    path: ({ slug }) => at(slug, 'verify-email'),
+    button: 'verify-email-submit',
+    fields: { 'verify-email-email': 'nobody@acme.test', 'verify-email-code': '12345678' },
+    wrong: [],
+    status: 400,
+  },
+  {
+    name: 'forgot password',
+    path: ({ slug }) => at(slug, 'forgot-password'),
+    button: 'forgot-password-submit',
+    fields: { 'forgot-password-email': 'nobody' },
+    lenient: true,
+  },
+  {
+    name: 'resend verification',
+    path: ({ slug }) => at(slug, 'verify-email/resend'),
+    button: 'verify-email-resend-submit',
+    fields: { 'verify-email-resend-email': 'nobody' },
+    lenient: true,
+  },
+];
+
+/** Its fields that show what is typed. */
+export const textFields = (form) => Object.keys(form.fields).filter((id) => !id.includes('password-password') && !/(sign-in|sign-up)-password/.test(id));

@@ -1,0 +1,75 @@
+// Two tenants open in two tabs of one browser.
+
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+
+import { visit } from '../harness/visitor.mjs';
+import { makeTenant } from '../harness/world.mjs';
+import * as hosted from '../pages/hosted.mjs';
+import * as portal from '../pages/portal.mjs';
+
+let acme;
+let umbrella;
+before(async () => {
+  acme = await makeTenant({ name: 'Acme Tools' });
+  umbrella = await makeTenant({ name: 'Umbrella Works' });
+});
+
+const shownOrganization = (visitor) => visitor.at('dashboard-organization').textContent();
+
+visit('a form of one tenant under the session of another changes nothing', async (visitor) => {
+  await portal.enter(visitor, acme);
+  const first = visitor.page;
+  await visitor.openTab();
+  await portal.enter(visitor, umbrella);
+  const second = visitor.page;
+
+  visitor.page = first;
+  assert.ok((await shownOrganization(visitor)).includes(acme.name), 'the first tab still shows its tenant');
+  assert.equal(await visitor.press('sign-out-submit'), 409, 'you switched organization');
+  assert.equal(await visitor.page.locator('form[method=post]').count(), 0, 'a refusal holds no form');
+
+  visitor.page = second;
+  await visitor.open(portal.DASHBOARD);
+  assert.ok((await shownOrganization(visitor)).includes(umbrella.name), 'the second stays signed in');
+  await visitor.open(hosted.at(acme.slug, 'signed-in'));
+  assert.ok((await visitor.at('signed-in-user').textContent()).includes(acme.owner), 'so does the first');
+});
+
+visit("a form token of one tenant is nothing worth at another's form", async (visitor) => {
+  await portal.enter(visitor, acme);
+  const stolen = await visitor.page.locator('[name=csrf]').first().inputValue();
+  await portal.enter(visitor, umbrella);
+  await visitor.page.locator('form:has([data-testid=sign-out-submit]) [name=csrf]').evaluate((field, token) => {
+    field.value = token;
+  }, stolen);
+  assert.equal(await visitor.press('sign-out-submit'), 403);
+  await visitor.open(portal.DASHBOARD);
+  assert.ok((await shownOrganization(visitor)).includes(umbrella.name));
+});
+
+visit('a half filled form in one tab survives a sign-in in the other', async (visitor) => {
+  await visitor.open(`/portal/sign-in?organization=${acme.slug}`);
+  await visitor.fill({ 'sign-in-email': acme.owner, 'sign-in-password': 'correct horse battery' });
+  const first = visitor.page;
+  await visitor.openTab();
+  await portal.enter(visitor, umbrella);
+  visitor.page = first;
+  assert.equal(await visitor.press('sign-in-submit'), 200);
+  assert.ok((await shownOrganization(visitor)).includes(acme.name));
+});
+
+visit('the hosted pages of two tenants know nothing of each other', async (visitor) => {
+  await hosted.enter(visitor, acme, acme.member);
+  const first = visitor.page;
+  await visitor.openTab();
+  await visitor.open(hosted.at(umbrella.slug, 'signed-in'));
+  assert.equal(visitor.path, hosted.at(umbrella.slug, 'sign-in'), 'a session at one is none at the other');
+  await hosted.enter(visitor, umbrella, umbrella.owner);
+  const second = visitor.page;
+  visitor.page = first;
+  await hosted.signOut(visitor, acme);
+  visitor.page = second;
+  await visitor.open(hosted.at(umbrella.slug, 'signed-in'));
+  assert.ok((await visitor.at('signed-in-user').textContent()).includes(umbrella.owner));
+});
