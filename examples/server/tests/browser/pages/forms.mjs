@@ -1,7 +1,7 @@
 // Every form with text fields: how it is refused, and where it says so. A new form is a row here.
 //
 // `fields` holds something wrong; `wrong` are the fields that say so, `status` is what the server answers. `lenient`
-// forms lead on whatever is typed, so that nobody learns who has an account.
+// forms lead on whatever is typed, so that nobody learns who has an account; `again` marks one that stands here twice.
 
 import { PASSWORD } from '../harness/world.mjs';
 import { at } from './hosted.mjs';
@@ -22,6 +22,7 @@ export const FORMS = [
   },
   {
     name: 'portal sign-up with one fault',
+    again: true,
     path: () => '/portal/sign-up',
     button: 'sign-up-submit',
     fields: {
