@@ -14,20 +14,32 @@ import { Server } from './server.mjs';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 
-function testFiles(words) {
-  const named = words.some((word) => !word.startsWith('-'));
+const words = process.argv.slice(2);
+const flags = words.filter((word) => word.startsWith('-'));
+const named = words.filter((word) => !word.startsWith('-'));
+
+/** All of them, unless some are named; the longest first, so that the others run beside it. */
+function testFiles() {
   const all = readdirSync(join(here, 'tests')).filter((name) => name.endsWith('.mjs'));
-  return named ? [] : all.sort().map((name) => join('tests', name));
+  const rank = (name) => (name === 'matrix.mjs' ? 0 : 1);
+  all.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  return named.length > 0 ? named : all.map((name) => join('tests', name));
+}
+
+/** A whole run begins with an empty folder; a part of one keeps the pictures that it does not take. */
+function clearResults() {
+  mkdirSync(results(), { recursive: true });
+  const old = readdirSync(results()).filter((name) => named.length === 0 || name.startsWith('failed-'));
+  for (const name of old) rmSync(join(results(), name));
 }
 
 function runTests(server, directory) {
-  const words = process.argv.slice(2);
   const reporter = process.env.BROWSER_TEST_REPORTER ?? 'spec';
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
       // A file is one page object's worth of work: two at once fill two cores.
-      ['--test', '--test-concurrency=2', `--test-reporter=${reporter}`, ...words, ...testFiles(words)],
+      ['--test', '--test-concurrency=2', `--test-reporter=${reporter}`, ...flags, ...testFiles()],
       {
         cwd: here,
         env: { ...process.env, BROWSER_TEST_URL: server.url, BROWSER_TEST_DIRECTORY: directory },
@@ -48,8 +60,7 @@ function complaints(log) {
     .filter((line) => /panicked at|\bERROR\b/.test(line));
 }
 
-rmSync(results(), { recursive: true, force: true });
-mkdirSync(results(), { recursive: true });
+clearResults();
 const directory = mkdtempSync(join(tmpdir(), 'authnex-browser-'));
 let code = 1;
 try {

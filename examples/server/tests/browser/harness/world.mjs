@@ -51,9 +51,31 @@ export async function makeTenant({ slug = freshSlug(), name = 'Acme Tools', poli
   return tenant;
 }
 
-/** Makes a user who has to replace the password at the first sign-in; says the user's address. */
-export async function makeNewcomer(slug) {
-  const login = `newcomer-${randomUUID().slice(0, 8)}@${slug}.test`;
-  await operate(['user', 'create', login, '--tenant', slug, '--must-change-password'], `${PASSWORD}\n`);
+/** Makes a tenant that lets nobody in whose address is not verified. */
+export function makeStrictTenant() {
+  return makeTenant({ policy: { require_verified_email: true } });
+}
+
+/** Makes a user by command; says the user's address. */
+export async function makePerson(slug, ...flags) {
+  const login = `person-${randomUUID().slice(0, 8)}@${slug}.test`;
+  await operate(['user', 'create', login, '--tenant', slug, ...flags], `${PASSWORD}\n`);
   return login;
+}
+
+/** Makes a user who has to replace the password at the first sign-in; says the user's address. */
+export function makeNewcomer(slug) {
+  return makePerson(slug, '--must-change-password');
+}
+
+/** Fills a tenant with so many users; they share one hash. */
+export async function makeCrowd(slug, count) {
+  // Nobody signs in by it.
+  const password_hash = '$2b$04$yy7XmolfZ9In7yNqnp07DOb5CzFdR578kKxKdU2k80/wQUM1eFLsW';
+  const part = 10_000;
+  for (let made = 0; made < count; made += part) {
+    const numbers = Array.from({ length: Math.min(part, count - made) }, (_, place) => made + place);
+    const users = numbers.map((number) => ({ email: `user${number}@${slug}.test`, password_hash }));
+    await apply([{ slug, users }]);
+  }
 }

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 
 import { mailTo } from '../harness/mailbox.mjs';
-import { PASSWORD, makeNewcomer, makeTenant } from '../harness/world.mjs';
+import { PASSWORD, makeNewcomer, makePerson, makeStrictTenant, makeTenant } from '../harness/world.mjs';
 import * as hosted from './hosted.mjs';
 import * as portal from './portal.mjs';
 
@@ -210,6 +210,11 @@ export const PAGES = [
       'from the mail': async (visitor) => {
         const { owner } = await portal.signUp(visitor);
         await visitor.open(await mailedPath(owner, 'verify_email'));
+      },
+      'a sign-in waits': async (visitor) => {
+        const strict = await makeStrictTenant();
+        assert.equal(await hosted.signIn(visitor, strict, await makePerson(strict.slug)), 200);
+        assert.equal(visitor.path, hosted.at(strict.slug, 'verify-email'));
       },
       'wrong code': refused(
         hostedPath('verify-email'),

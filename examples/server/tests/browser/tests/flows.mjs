@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { mailTo } from '../harness/mailbox.mjs';
 import { visit, withVisitor } from '../harness/visitor.mjs';
-import { PASSWORD, makeNewcomer, makeTenant } from '../harness/world.mjs';
+import { PASSWORD, makeNewcomer, makeStrictTenant, makeTenant } from '../harness/world.mjs';
 import * as hosted from '../pages/hosted.mjs';
 import * as portal from '../pages/portal.mjs';
 
@@ -117,6 +117,21 @@ either('the hosted pages: sign up, sign out, sign in, replace a password', async
   await visitor.fill({ 'change-password-new': NEW_PASSWORD });
   assert.equal(await visitor.press('change-password-submit'), 200);
   assert.equal(visitor.path, hosted.at(tenant.slug, 'signed-in'));
+});
+
+either('a sign-in that waits for the address to be verified', async (visitor) => {
+  const tenant = await makeStrictTenant();
+  const email = `ada@${tenant.slug}.test`;
+  assert.equal(await hosted.signUp(visitor, tenant, email), 200);
+  assert.equal(visitor.path, hosted.at(tenant.slug, 'verify-email'));
+  await visitor.open(hosted.at(tenant.slug, 'signed-in'));
+  assert.equal(visitor.path, hosted.at(tenant.slug, 'sign-in'), 'there is no session yet');
+  assert.equal(await hosted.signIn(visitor, tenant, email), 200);
+  assert.equal(visitor.path, hosted.at(tenant.slug, 'verify-email'));
+  const { code } = await mailTo(email, (mail) => mail.kind === 'verify_email');
+  await visitor.fill({ 'verify-email-email': email, 'verify-email-code': code });
+  assert.equal(await visitor.press('verify-email-submit'), 200);
+  assert.equal(visitor.path, hosted.at(tenant.slug, 'signed-in'), 'it goes on by itself');
 });
 
 visit('the organization is remembered, and can be changed', async (visitor) => {

@@ -36,7 +36,7 @@ for (const { route, states } of rows) {
         await look(page, one);
         await takePicture(page, what);
         await assertFits(page, what);
-        await assertAccessible(page, what);
+        if (one.isRead) await assertAccessible(page, what);
       }
       await assertFitsMirrored(page, name);
       await assertWalkable(page, `${name} at 390`);
