@@ -38,7 +38,7 @@ function runTests(server, directory) {
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
-      // A file is one page object's worth of work: two at once fill two cores.
+      // Two files at once fill two cores.
       ['--test', '--test-concurrency=2', `--test-reporter=${reporter}`, ...flags, ...testFiles()],
       {
         cwd: here,
