@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 
 import { mailTo } from '../harness/mailbox.mjs';
-import { PASSWORD, makeNewcomer, makePerson, makeStrictTenant, makeTenant } from '../harness/world.mjs';
+import { PASSWORD, makeNewcomer, makePerson, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
 import * as hosted from './hosted.mjs';
 import * as portal from './portal.mjs';
 
@@ -108,6 +108,16 @@ export const PAGES = [
       'address to verify': (visitor) => portal.signUp(visitor),
       'long names': async (visitor) => {
         await portal.signUp(visitor, { name: 'Donaudampfschifffahrtsgesellschaft für Öffentlichkeitsarbeit & <b>Söhne</b> שלום '.repeat(2).slice(0, 100) });
+      },
+    },
+  },
+  {
+    route: '/portal/suspended',
+    states: {
+      owner: async (visitor) => {
+        const suspended = await makeTenant();
+        await operate(['tenant', 'suspend', suspended.slug]);
+        await portal.signInToSuspended(visitor, suspended);
       },
     },
   },

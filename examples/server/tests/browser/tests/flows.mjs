@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { mailTo } from '../harness/mailbox.mjs';
 import { visit, withVisitor } from '../harness/visitor.mjs';
-import { PASSWORD, makeNewcomer, makeStrictTenant, makeTenant } from '../harness/world.mjs';
+import { PASSWORD, makeNewcomer, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
 import * as hosted from '../pages/hosted.mjs';
 import * as portal from '../pages/portal.mjs';
 
@@ -132,6 +132,17 @@ either('a sign-in that waits for the address to be verified', async (visitor) =>
   await visitor.fill({ 'verify-email-email': email, 'verify-email-code': code });
   assert.equal(await visitor.press('verify-email-submit'), 200);
   assert.equal(visitor.path, hosted.at(tenant.slug, 'signed-in'), 'it goes on by itself');
+});
+
+either('an organization that was suspended', async (visitor) => {
+  const tenant = await makeTenant();
+  await operate(['tenant', 'suspend', tenant.slug]);
+  await portal.signInToSuspended(visitor, tenant);
+  assert.ok((await visitor.at('suspended-user').textContent()).includes(tenant.owner));
+  await visitor.open(portal.DASHBOARD);
+  assert.equal(visitor.path, '/portal/sign-in', 'nothing else is open');
+  await visitor.open('/portal/suspended');
+  await portal.signOut(visitor);
 });
 
 visit('the organization is remembered, and can be changed', async (visitor) => {
