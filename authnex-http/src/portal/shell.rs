@@ -11,7 +11,7 @@ pub(super) enum Room {
 }
 
 impl Room {
-    const ALL: [Self; 1] = [Self::Dashboard];
+    pub(super) const ALL: [Self; 1] = [Self::Dashboard];
 
     /// Its path below the base URL.
     pub(super) const fn path(self) -> &'static str {
@@ -37,6 +37,9 @@ impl Room {
 
 /// What stands around every page of a signed-in user: where one is, who, and where else one may go.
 pub(super) struct Shell {
+    /// What the navigation lists.
+    pub(super) rooms: [Room; 1],
+    /// Where one is.
     pub(super) room: Room,
     /// What the organization is called.
     pub(super) organization: String,
@@ -61,6 +64,7 @@ impl Shell {
         others.retain(|other| *other != slug);
         let login = who.user.username.clone();
         Some(Self {
+            rooms: Room::ALL,
             room,
             organization: tenant.name().to_owned(),
             slug,
@@ -70,11 +74,6 @@ impl Shell {
             csrf: visitor.session_form_token()?,
             open_csrf: visitor.open_form_token(),
         })
-    }
-
-    /// What the navigation lists.
-    pub(super) const fn rooms(&self) -> [Room; 1] {
-        Room::ALL
     }
 
     /// The first letter of a name.

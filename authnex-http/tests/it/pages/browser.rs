@@ -83,6 +83,8 @@ pub(crate) fn has_own_scripts_alone(html: &str) -> bool {
     html.split("<script").skip(1).all(|rest| {
         let tag = rest.strip_prefix(" type=\"module\" src=\"/assets/");
         tag.and_then(|rest| rest.split_once('"'))
-            .is_some_and(|(name, rest)| name.ends_with(".js") && rest.starts_with("></script>"))
+            .is_some_and(|(name, rest)| {
+                name.strip_suffix(".js").is_some() && rest.starts_with("></script>")
+            })
     })
 }

@@ -7,6 +7,7 @@ mod hosted;
 mod mail;
 mod portal;
 mod refusals;
+mod snippets;
 mod suspended;
 mod test_ids;
 mod texts;
