@@ -22,7 +22,7 @@ use authnex_core::foundation::{Actor, RequestContext};
 use serde_json::Value;
 
 use crate::{
-    cli::{Cli, Command, ConfigCommand, PolicyCommand, SigningKeyCommand},
+    cli::{Cli, Command, ConfigCommand, SigningKeyCommand},
     config::Config,
     failure::Failure,
     logging,
@@ -57,14 +57,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Keyring { command } => keyring::run(&config, command).await,
         Command::Migrate { check, json } => migrate::run(&config, check, json).await,
         Command::Config { .. } | Command::Reference { .. } | Command::Routes => Ok(()),
-        Command::Policy { command } => match command {
-            PolicyCommand::Show { tenant, json } => policy::show(&config, &tenant, json).await,
-            PolicyCommand::Set {
-                tenant,
-                rules,
-                json,
-            } => policy::set(&config, &tenant, &rules, json).await,
-        },
+        Command::Policy { command } => policy::run(&config, command).await,
         Command::Restore {
             file,
             invalidate,
@@ -78,16 +71,20 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
             };
             restore::run(&config, &file, wishes).await
         }
-        Command::SigningKey { command } => match command {
-            SigningKeyCommand::List { tenant, json } => {
-                signing_key_list::run(&config, &tenant, json).await
-            }
-            SigningKeyCommand::Rotate { tenant, alg, json } => {
-                signing_key_rotate::run(&config, &tenant, alg.as_deref(), json).await
-            }
-        },
+        Command::SigningKey { command } => signing_key(&config, command).await,
         Command::Tenant { command } => tenant::run(&config, command).await,
         Command::User { command } => user::run(&config, command).await,
+    }
+}
+
+async fn signing_key(config: &Config, command: SigningKeyCommand) -> Result<(), Failure> {
+    match command {
+        SigningKeyCommand::List { tenant, json } => {
+            signing_key_list::run(config, &tenant, json).await
+        }
+        SigningKeyCommand::Rotate { tenant, alg, json } => {
+            signing_key_rotate::run(config, &tenant, alg.as_deref(), json).await
+        }
     }
 }
 

@@ -2,10 +2,22 @@ use authnex_core::{flow::UpdatePolicyError, policy::PolicyOverrides};
 use serde_json::{Map, Value, json};
 
 use super::{operator, print};
-use crate::{config::Config, failure::Failure, open};
+use crate::{cli::PolicyCommand, config::Config, failure::Failure, open};
+
+/// Shows or sets a tenant's rules.
+pub(super) async fn run(config: &Config, command: PolicyCommand) -> Result<(), Failure> {
+    match command {
+        PolicyCommand::Show { tenant, json } => show(config, &tenant, json).await,
+        PolicyCommand::Set {
+            tenant,
+            rules,
+            json,
+        } => set(config, &tenant, &rules, json).await,
+    }
+}
 
 /// Shows the rules in force.
-pub(super) async fn show(config: &Config, slug: &str, as_json: bool) -> Result<(), Failure> {
+async fn show(config: &Config, slug: &str, as_json: bool) -> Result<(), Failure> {
     let (authnex, _workers) = open::engine(config).await?;
     let tenant = open::tenant(&authnex, slug).await?;
     let policy = json!(tenant.policy());
@@ -31,12 +43,7 @@ pub(super) async fn show(config: &Config, slug: &str, as_json: bool) -> Result<(
 const TRIES: u32 = 5;
 
 /// Sets rules, or takes them back to the platform's default.
-pub(super) async fn set(
-    config: &Config,
-    slug: &str,
-    rules: &[String],
-    as_json: bool,
-) -> Result<(), Failure> {
+async fn set(config: &Config, slug: &str, rules: &[String], as_json: bool) -> Result<(), Failure> {
     let (authnex, _workers) = open::engine(config).await?;
     let mut tries = 0;
     let overrides = loop {
