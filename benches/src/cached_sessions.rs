@@ -16,7 +16,7 @@ const MORE: usize = 45_000;
 pub(crate) fn print_bytes() -> Outcome<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let installation = runtime.block_on(Installation::new(50_000))?;
-    let tokens = installation.open_sessions(u32::try_from(FIRST + MORE)?)?;
+    let tokens = runtime.block_on(installation.open_sessions(u32::try_from(FIRST + MORE)?))?;
     let check = |tokens: &[String]| {
         runtime.block_on(async {
             for token in tokens {

@@ -27,20 +27,26 @@ use crate::{
 /// Connections at once.
 const CONNECTIONS: usize = 32;
 
-/// What is asked, and with which session's cookie in turn.
+/// Writes the request whose turn it is.
+type WriteRequest = dyn Fn(usize, &mut String) -> Outcome<()> + Send + Sync;
+
+/// What is asked, and of which server.
 #[derive(Clone)]
 pub(crate) struct Target {
     address: SocketAddr,
-    path: &'static str,
-    cookie: String,
-    tokens: Arc<[String]>,
+    write: Arc<WriteRequest>,
     next: Arc<AtomicUsize>,
 }
 
 impl Target {
-    /// A target that wants no cookie.
+    /// A target that wants nothing but its path.
     pub(crate) fn open(address: SocketAddr, path: &'static str) -> Self {
-        Self::with_cookies(address, path, (String::new(), Arc::default()))
+        Self::asking(address, move |_, request| {
+            Ok(write!(
+                request,
+                "GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"
+            )?)
+        })
     }
 
     /// A target that wants this cookie, with one of the tokens.
@@ -49,11 +55,21 @@ impl Target {
         path: &'static str,
         (cookie, tokens): (String, Arc<[String]>),
     ) -> Self {
+        Self::asking(address, move |turn, request| {
+            let token = tokens.get(turn % tokens.len().max(1)).ok_or("no token")?;
+            write!(request, "GET {path} HTTP/1.1\r\nhost: localhost\r\n")?;
+            Ok(write!(request, "cookie: {cookie}={token}\r\n\r\n")?)
+        })
+    }
+
+    /// A target whose requests are written for it.
+    pub(crate) fn asking(
+        address: SocketAddr,
+        write: impl Fn(usize, &mut String) -> Outcome<()> + Send + Sync + 'static,
+    ) -> Self {
         Self {
             address,
-            path,
-            cookie,
-            tokens,
+            write: Arc::new(write),
             next: Arc::default(),
         }
     }
@@ -61,13 +77,7 @@ impl Target {
     /// Writes the next request.
     pub(crate) fn write_request(&self, request: &mut String) -> Outcome<()> {
         request.clear();
-        write!(request, "GET {} HTTP/1.1\r\nhost: localhost\r\n", self.path)?;
-        let next = self.next.fetch_add(1, Ordering::Relaxed);
-        if let Some(token) = self.tokens.get(next % self.tokens.len().max(1)) {
-            write!(request, "cookie: {}={token}\r\n", self.cookie)?;
-        }
-        request.push_str("\r\n");
-        Ok(())
+        (self.write)(self.next.fetch_add(1, Ordering::Relaxed), request)
     }
 }
 
@@ -86,7 +96,7 @@ pub(crate) fn ask(server: &HttpServer, target: &Target, window: Duration) -> Out
     let client = std::thread::spawn(move || {
         pin(cores() - 1);
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(ask_on_all_connections(&target, &shared))
+        runtime.block_on(ask_on_all_connections(&[target], CONNECTIONS, &shared))
     });
     std::thread::sleep(window / 5);
     let (worked, before) = (server.thread_time()?, tally.done());
@@ -102,9 +112,45 @@ pub(crate) fn ask(server: &HttpServer, target: &Target, window: Duration) -> Out
     })
 }
 
-async fn ask_on_all_connections(target: &Target, tally: &Arc<Tally>) -> Outcome<Vec<f64>> {
-    let connections: Vec<_> = (0..CONNECTIONS)
-        .map(|_| tokio::spawn(keep_asking(target.clone(), tally.clone())))
+/// What servers in processes of their own answered.
+pub(crate) struct Answers {
+    /// How many a second.
+    pub(crate) a_second: f64,
+    /// How long each took, in microseconds.
+    pub(crate) waits: Vec<f64>,
+}
+
+/// Keeps so many connections busy for as long as the window lasts; they take the targets in turn.
+pub(crate) fn ask_servers(
+    targets: &[Target],
+    connections: usize,
+    window: Duration,
+) -> Outcome<Answers> {
+    let tally = Arc::new(Tally::default());
+    let (targets, shared) = (targets.to_vec(), tally.clone());
+    let client = std::thread::spawn(move || {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(ask_on_all_connections(&targets, connections, &shared))
+    });
+    let rate = tally.watch(window);
+    Ok(Answers {
+        a_second: rate.a_second,
+        waits: client
+            .join()
+            .map_err(|_| "the client's thread panicked")??,
+    })
+}
+
+async fn ask_on_all_connections(
+    targets: &[Target],
+    connections: usize,
+    tally: &Arc<Tally>,
+) -> Outcome<Vec<f64>> {
+    let connections: Vec<_> = targets
+        .iter()
+        .cycle()
+        .take(connections)
+        .map(|target| tokio::spawn(keep_asking(target.clone(), tally.clone())))
         .collect();
     let mut waits = Vec::new();
     for connection in connections {
@@ -121,8 +167,10 @@ async fn keep_asking(target: Target, tally: Arc<Tally>) -> Outcome<Vec<f64>> {
         target.write_request(&mut request)?;
         let began = Instant::now();
         connection.write_all(request.as_bytes()).await?;
-        if read_answer(&mut connection, &mut answer).await? != 200 {
-            return Err(format!("{}: an answer was no success", target.path).into());
+        let status = read_answer(&mut connection, &mut answer).await?;
+        if status != 200 {
+            let asked = request.lines().next().unwrap_or_default();
+            return Err(format!("{asked}: answered with {status}").into());
         }
         waits.push(micros(began.elapsed()));
         tally.count();

@@ -1,24 +1,21 @@
-//! An engine over a SQLite file, with one tenant, and as many sessions as are asked for.
+//! An engine over a database of its own, with one tenant, and as many sessions as are asked for.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use authnex_core::{
     Authnex, Secret, TenantHandle,
     flow::NewTenantRequest,
-    foundation::{
-        Clock, Entropy, PlainToken, RequestContext, SystemClock, SystemEntropy, TokenKind, UserId,
-    },
+    foundation::{RequestContext, SystemEntropy, UserId},
     keyring::KeyRing,
     store::Store,
 };
-use authnex_store::{
-    catalogue,
-    sqlite::{self, SqliteOptions},
-};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::Outcome;
+use crate::{
+    Outcome,
+    database::{Database, connect_sqlite},
+};
 
 /// Who signs in.
 pub(crate) const OWNER: &str = "owner@acme.example";
@@ -32,22 +29,31 @@ pub(crate) struct Replica {
     pub(crate) tenant: TenantHandle,
 }
 
-/// What is measured lives in here; it is gone with it.
+/// What is measured lives in here; a file is gone with it.
 pub(crate) struct Installation {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) tenant: TenantHandle,
-    owner: UserId,
-    ring: Secret,
-    database: PathBuf,
-    _directory: TempDir,
+    pub(crate) owner: UserId,
+    pub(crate) database: Database,
+    pub(crate) ring: Secret,
+    _directory: Option<TempDir>,
 }
 
 impl Installation {
-    /// A new installation; `cached_sessions` as the engine's builder takes it.
+    /// A new installation in a SQLite file; `cached_sessions` as the engine's builder takes it.
     pub(crate) async fn new(cached_sessions: u64) -> Outcome<Self> {
         let directory = tempfile::tempdir()?;
-        let database = directory.path().join("authnex.db");
-        let store: Arc<dyn Store> = Arc::new(sqlite::open(&SqliteOptions::file(&database))?);
+        let database = Database::Sqlite(directory.path().join("authnex.db"));
+        let made = Self::on(database, cached_sessions).await?;
+        Ok(Self {
+            _directory: Some(directory),
+            ..made
+        })
+    }
+
+    /// A new installation in a database that holds nothing.
+    pub(crate) async fn on(database: Database, cached_sessions: u64) -> Outcome<Self> {
+        let store = database.store().await?;
         let ring = KeyRing::generate_text(&SystemEntropy::new());
         let authnex = engine(&store, &ring, cached_sessions).await?;
         let request = NewTenantRequest {
@@ -64,15 +70,24 @@ impl Installation {
             tenant: made.tenant,
             owner: made.user,
             store,
-            ring,
             database,
-            _directory: directory,
+            ring,
+            _directory: None,
         })
     }
 
-    /// Another engine over the same file, with a store of its own; it caches so many sessions.
+    /// Another engine over the same database, with a store of its own; it caches so many sessions.
     pub(crate) async fn another(&self, cached_sessions: u64) -> Outcome<Replica> {
-        let store: Arc<dyn Store> = Arc::new(sqlite::open(&SqliteOptions::file(&self.database))?);
+        self.replica(self.database.store().await?, cached_sessions)
+            .await
+    }
+
+    /// Another engine over the same database by a store that was opened for it.
+    pub(crate) async fn replica(
+        &self,
+        store: Arc<dyn Store>,
+        cached_sessions: u64,
+    ) -> Outcome<Replica> {
         let authnex = engine(&store, &self.ring, cached_sessions).await?;
         let tenant = authnex.tenant("acme").await?;
         Ok(Replica {
@@ -81,67 +96,33 @@ impl Installation {
         })
     }
 
-    /// A connection to the database that knows nothing of AuthNex, set up as the store sets up its own.
+    /// A connection to the file that knows nothing of AuthNex.
     pub(crate) fn connect(&self) -> Outcome<Connection> {
-        let connection = Connection::open(&self.database)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
-        Ok(connection)
+        match &self.database {
+            Database::Sqlite(path) => connect_sqlite(path),
+            Database::Postgres(_) => Err("this is no file".into()),
+        }
     }
 
     /// Opens so many sessions for the owner; answers their tokens.
-    ///
-    /// Written past the engine: through it, a million sign-ins would be a million password hashes.
-    pub(crate) fn open_sessions(&self, count: u32) -> Outcome<Vec<String>> {
-        let entropy = SystemEntropy::new();
-        let now = SystemClock.now();
-        // Seen just now for as long as the run lasts: no check writes anything.
-        let seen = now.plus_seconds(3600);
-        let mut connection = self.connect()?;
-        let transaction = connection.transaction()?;
-        let mut tokens = Vec::new();
-        {
-            let mut insert = transaction.prepare(statement("session", "INSERT")?)?;
-            for number in 0..count {
-                let token = PlainToken::generate(TokenKind::Session, &entropy);
-                let mut id = [0; 16];
-                entropy.fill(&mut id);
-                insert.execute(params![
-                    self.tenant.scope().id().as_uuid().as_bytes(),
-                    token.hash().as_bytes(),
-                    id,
-                    self.owner.as_uuid().as_bytes(),
-                    "pwd",
-                    now.as_micros(),
-                    format!("192.0.2.{}", number % 256),
-                    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-                    now.as_micros(),
-                    seen.as_micros(),
-                    now.plus_seconds(1_209_600).as_micros(),
-                ])?;
-                tokens.push(token.expose().to_owned());
-            }
-        }
-        transaction.commit()?;
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(tokens)
+    pub(crate) async fn open_sessions(&self, count: u32) -> Outcome<Vec<String>> {
+        let tenant = self.tenant.scope().id();
+        self.database
+            .open_sessions(tenant, &[self.owner], count)
+            .await
     }
 }
 
-async fn engine(store: &Arc<dyn Store>, ring: &Secret, cached_sessions: u64) -> Outcome<Authnex> {
+/// An engine over a store.
+pub(crate) async fn engine(
+    store: &Arc<dyn Store>,
+    ring: &Secret,
+    cached_sessions: u64,
+) -> Outcome<Authnex> {
     let (authnex, _) = Authnex::builder(store.clone())
         .key_ring(KeyRing::parse(ring)?)
         .cached_sessions(cached_sessions)
         .build()
         .await?;
     Ok(authnex)
-}
-
-/// The text of one of the store's own statements.
-pub(crate) fn statement(module: &str, name: &str) -> Outcome<&'static str> {
-    catalogue::statements()
-        .find(|statement| statement.module == module && statement.name == name)
-        .map(|statement| statement.sqlite)
-        .ok_or_else(|| format!("the store has no statement {module}::{name}").into())
 }

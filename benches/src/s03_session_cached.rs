@@ -20,7 +20,7 @@ const SESSIONS: u32 = 1000;
 pub(crate) fn measure(scale: Scale) -> Outcome<Vec<Line>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let installation = runtime.block_on(Installation::new(50_000))?;
-    let tokens = installation.open_sessions(SESSIONS)?;
+    let tokens = runtime.block_on(installation.open_sessions(SESSIONS))?;
     let map: HashMap<Vec<u8>, usize> = tokens
         .iter()
         .enumerate()

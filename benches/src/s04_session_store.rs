@@ -12,7 +12,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     Outcome, Scale,
-    installation::{Installation, Replica, statement},
+    database::sqlite_statement,
+    installation::{Installation, Replica},
     pair::{Rounds, in_turns, micros},
     processor::thread_time,
     table::Line,
@@ -28,12 +29,12 @@ pub(crate) fn measure(scale: Scale) -> Outcome<Vec<Line>> {
 fn compare(sessions: u32, scale: Scale) -> Outcome<Vec<Line>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let installation = runtime.block_on(Installation::new(0))?;
-    let tokens = installation.open_sessions(sessions)?;
+    let tokens = runtime.block_on(installation.open_sessions(sessions))?;
     let walk = Walk::over(&tokens, scale.of(2500, 1500));
     let connections = several(|| installation.connect())?;
     let mut selects = connections
         .iter()
-        .map(|connection| Ok(connection.prepare(statement("session", "FIND")?)?))
+        .map(|connection| Ok(connection.prepare(sqlite_statement("session", "FIND")?)?))
         .collect::<Outcome<Vec<Statement<'_>>>>()?;
     // Without a cache, so that every check is a read; and with the cache that a server has.
     let engines = several(|| runtime.block_on(installation.another(0)))?;

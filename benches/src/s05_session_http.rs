@@ -32,7 +32,7 @@ pub(crate) fn measure(scale: Scale) -> Outcome<Vec<Line>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let installation = runtime.block_on(Installation::new(50_000))?;
     let rows = scale.of(1_000_000, 100_000);
-    let tokens: Arc<[String]> = installation.open_sessions(rows)?.into();
+    let tokens: Arc<[String]> = runtime.block_on(installation.open_sessions(rows))?.into();
     let few: Arc<[String]> = tokens.iter().take(FEW).cloned().collect();
     let authnex = installation.tenant.authnex();
     let server = HttpServer::start(vec![hello(), application(authnex)])?;

@@ -4,7 +4,6 @@
 //! figure too.
 
 use std::{
-    io::{Read, Write},
     net::{SocketAddr, TcpStream},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -17,7 +16,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     Outcome, Scale,
-    http_load::{read_answer, whole_answer},
+    http_client::exchange,
+    http_load::read_answer,
     installation::{Installation, OWNER, PASSWORD},
     pair::{in_turns, micros, percentile},
     s05_session_http::{application, session_cookie},
@@ -43,7 +43,7 @@ pub(crate) fn measure(scale: Scale) -> Outcome<Vec<Line>> {
         .build()?;
     let window = Duration::from_secs(scale.of(8, 3).into());
     let waits = Mutex::new(Waits::default());
-    let tokens = installation.open_sessions(1000)?;
+    let tokens = serving.block_on(installation.open_sessions(1000))?;
     let access = access_token(address)?;
     let rounds = in_turns(
         scale.of(5, 1),
@@ -111,26 +111,18 @@ fn sign_in_request() -> String {
 
 fn access_token(address: SocketAddr) -> Outcome<String> {
     let mut connection = TcpStream::connect(address)?;
-    let answer = exchange(&mut connection, &sign_in_request())?;
-    let (_, body) = answer.split_once("\r\n\r\n").ok_or("no body")?;
-    let body: serde_json::Value = serde_json::from_str(body)?;
+    let body = succeed(&mut connection, &sign_in_request())?;
+    let body: serde_json::Value = serde_json::from_str(&body)?;
     let token = body.get("access_token").and_then(|token| token.as_str());
     Ok(token.ok_or("no access token came")?.to_owned())
 }
 
 /// Asks and waits for the answer, which must be a success.
-fn exchange(connection: &mut TcpStream, request: &str) -> Outcome<String> {
-    connection.write_all(request.as_bytes())?;
-    let (mut answer, mut buffer) = (Vec::new(), [0; 4096]);
-    loop {
-        let read = connection.read(&mut buffer)?;
-        answer.extend_from_slice(buffer.get(..read).unwrap_or_default());
-        match whole_answer(&answer)? {
-            Some(200) => return Ok(String::from_utf8(answer)?),
-            Some(status) => return Err(format!("answered with {status}").into()),
-            None if read == 0 => return Err("the server closed the connection".into()),
-            None => {}
-        }
+fn succeed(connection: &mut TcpStream, request: &str) -> Outcome<String> {
+    let answer = exchange(connection, request)?;
+    match answer.status {
+        200 => Ok(answer.body),
+        status => Err(format!("answered with {status}").into()),
     }
 }
 
@@ -197,9 +189,9 @@ impl Probes {
             check: Box::new(move || {
                 next += 1;
                 let request = checks.get(next % checks.len()).ok_or("no session")?;
-                exchange(&mut for_check, request).map(drop)
+                succeed(&mut for_check, request).map(drop)
             }),
-            me: Box::new(move || exchange(&mut for_me, &me).map(drop)),
+            me: Box::new(move || succeed(&mut for_me, &me).map(drop)),
             verify: Box::new(move || Ok(verifier.verify_now(&access).map(drop)?)),
         })
     }
