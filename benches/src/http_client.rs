@@ -1,6 +1,7 @@
 //! One request at a time, for what is asked before and between measurements.
 
 use std::{
+    fmt::Write as _,
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
 };
@@ -47,9 +48,8 @@ pub(crate) fn ask(
     let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n{headers}");
     if let Some(body) = &body {
         let length = body.len();
-        request.push_str(&format!(
-            "content-type: application/json\r\ncontent-length: {length}\r\n"
-        ));
+        request.push_str("content-type: application/json\r\n");
+        write!(request, "content-length: {length}\r\n")?;
     }
     request.push_str("\r\n");
     request.push_str(body.as_deref().unwrap_or_default());

@@ -1,7 +1,7 @@
 //! S4 on PostgreSQL: a session check that reads the store, beside the same statement, prepared, on as many
 //! connections.
 //!
-//! What is compared is time that passes: most of it is the server's, which is another process.
+//! What is compared is time that passes, in short slices: most of it is the server's, which is another process.
 
 use std::{
     hint::black_box,
@@ -48,12 +48,12 @@ pub(crate) fn measure(scale: Scale) -> Outcome<Vec<Line>> {
         let hands = ByHand::connect(&installation, lanes()).await?;
         Outcome::Ok((walk, installation.tenant, hands))
     })?;
-    let single = |checker: Checker| walk.run(&runtime, &checker, (1, scale.of(1000, 400)));
-    let many = |checker: Checker| walk.run(&runtime, &checker, (IN_FLIGHT, scale.of(6400, 3200)));
+    let single = |checker: Checker| walk.run(&runtime, &checker, (1, scale.of(200, 100)));
+    let many = |checker: Checker| walk.run(&runtime, &checker, (IN_FLIGHT, scale.of(1600, 1600)));
     let raw = || Checker::ByHand(hands.clone());
     let ours = || Checker::Tenant(tenant.clone());
     let measured = in_turns(
-        scale.of(61, 15),
+        scale.of(301, 61),
         [
             &mut || single(raw()),
             &mut || single(ours()),

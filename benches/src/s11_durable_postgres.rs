@@ -57,8 +57,7 @@ pub(crate) fn measure(scale: Scale) -> Outcome<Vec<Line>> {
             DEFAULT,
         ),
         Line::new("S11", "a caller's wait for a unit of two rows, p99")
-            .ours(format!("{:.2} ms", token.p99))
-            .goal("<= 10 ms", token.p99 <= 10.0),
+            .ours(format!("{:.2} ms", token.p99)),
     ])
 }
 
@@ -105,12 +104,12 @@ struct Compared {
 }
 
 fn compare(runtime: &Runtime, sides: &Sides, (kind, scale): (Kind, Scale)) -> Outcome<Compared> {
-    let window = Duration::from_millis(scale.of(1500, 700).into());
+    let window = Duration::from_millis(scale.of(500, 400).into());
     let waits = Mutex::new(Vec::new());
     let unwatched = Mutex::new(Vec::new());
     let scope = sides.ours.tenant.scope();
     let rounds = in_turns(
-        scale.of(15, 5),
+        scale.of(41, 9),
         [
             &mut || write_by_hand(runtime, sides, (kind, false), window),
             &mut || write_by_hand(runtime, sides, (kind, true), window),
