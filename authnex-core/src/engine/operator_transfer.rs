@@ -1,14 +1,20 @@
 use super::Operator;
 use crate::{
-    flow::transfer::{
-        ExportHead, ExportSecrets, ExportedUsers, ImportError, ImportedTenant, TenantTransfer,
-        TransferDocument, export_head, export_users, finish, import_clients,
-        import_rules_and_roles, import_users, make_tenant_of,
+    flow::{
+        InternalError,
+        transfer::{
+            ExportHead, ExportSecrets, ExportedUsers, ImportError, ImportedTenant, TenantTransfer,
+            TransferDocument, export_head, export_users, finish, import_clients, import_roles,
+            import_rules, import_users, make_tenant_of,
+        },
     },
     foundation::{RequestContext, TenantScope, UserId},
     store::StoreError,
     tenant::Slug,
 };
+
+/// How often rules are set over what is stored, when something else of the tenant is changed at the same moment.
+const TRIES: u32 = 5;
 
 /// Tenants move from one installation to another, or from one engine to another.
 impl Operator {
@@ -74,8 +80,16 @@ impl Operator {
         };
         let stored = stored.map(|tenant| tenant.id);
         make_tenant_of(env, transfer, stored, context).await?;
-        let scope = self.fresh_scope(&transfer.slug).await?;
-        import_rules_and_roles(env, &scope, transfer, context).await?;
+        let mut scope = self.fresh_scope(&transfer.slug).await?;
+        let mut tries = 1;
+        while !import_rules(env, &scope, transfer, context).await? {
+            tries += 1;
+            if tries > TRIES {
+                return Err(InternalError::from(StoreError::Conflict).into());
+            }
+            scope = self.fresh_scope(&transfer.slug).await?;
+        }
+        import_roles(env, &scope, transfer, context).await?;
         let scope = self.fresh_scope(&transfer.slug).await?;
         let clients = import_clients(env, &scope, transfer, context).await?;
         let users = import_users(env, &scope, transfer, context).await?;

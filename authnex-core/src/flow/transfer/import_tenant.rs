@@ -154,22 +154,35 @@ fn opened(
     Ok((wrapped, key, rows))
 }
 
-/// Sets the rules, and makes the tenant's own roles.
-pub(crate) async fn import_rules_and_roles(
-    env: &Arc<Environment>,
+/// Sets the rules; `false` if something else of the tenant was changed meanwhile.
+pub(crate) async fn import_rules(
+    env: &Environment,
+    scope: &TenantScope,
+    transfer: &TenantTransfer,
+    context: &RequestContext,
+) -> Result<bool, ImportError> {
+    let wanted = &transfer.policy;
+    if *wanted == PolicyOverrides::default() || *wanted == scope.snapshot().tenant.overrides {
+        return Ok(true);
+    }
+    match update_policy(env, scope, wanted.clone(), context).await {
+        Ok(()) => Ok(true),
+        Err(UpdatePolicyError::Raced) => Ok(false),
+        Err(UpdatePolicyError::Internal(error)) => Err(error.into()),
+        Err(error) => {
+            let path = format!("{}.policy", transfer.path);
+            Err(ImportError::at(path, error))
+        }
+    }
+}
+
+/// Makes the tenant's own roles.
+pub(crate) async fn import_roles(
+    env: &Environment,
     scope: &TenantScope,
     transfer: &TenantTransfer,
     context: &RequestContext,
 ) -> Result<(), ImportError> {
-    let snapshot = scope.snapshot();
-    if transfer.policy != PolicyOverrides::default() && transfer.policy != snapshot.tenant.overrides
-    {
-        let set = update_policy(env, scope, transfer.policy.clone(), context).await;
-        set.map_err(|error: UpdatePolicyError| match error {
-            UpdatePolicyError::Internal(error) => error.into(),
-            other => ImportError::at(format!("{}.policy", transfer.path), other),
-        })?;
-    }
     for (position, role) in transfer.roles.iter().enumerate() {
         let permissions: Vec<&str> = role.permissions.iter().map(String::as_str).collect();
         let made = create_role(env, scope, (&role.name, &permissions), context).await;

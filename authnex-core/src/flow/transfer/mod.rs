@@ -18,6 +18,6 @@ pub use parse::TransferDocument;
 
 pub(crate) use export::{export_head, export_users};
 pub(crate) use import_clients::import_clients;
-pub(crate) use import_tenant::{finish, import_rules_and_roles, make_tenant_of};
+pub(crate) use import_tenant::{finish, import_roles, import_rules, make_tenant_of};
 pub(crate) use import_users::import_users;
 pub(crate) use parse::TenantTransfer;
