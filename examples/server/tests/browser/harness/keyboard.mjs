@@ -17,8 +17,15 @@ function prepare() {
   };
   // Of radio buttons with one name the tab key reaches one.
   const group = (element) => (element.type === 'radio' ? element.name : '');
-  const elements = [...document.querySelectorAll(usable)].filter(isThere);
-  document.activeElement?.blur();
+  // While a dialog is open nothing else can be used.
+  const root = document.querySelector('dialog:modal') ?? document.body;
+  const elements = [...root.querySelectorAll(usable)].filter(isThere);
+  // The walk begins at the top, wherever the page put the focus.
+  const had = root.getAttribute('tabindex');
+  root.setAttribute('tabindex', '-1');
+  root.focus({ preventScroll: true });
+  if (had === null) root.removeAttribute('tabindex');
+  else root.setAttribute('tabindex', had);
   window.walked = { elements, looks: elements.map(look), look };
   return elements.map((element) => ({ name: name(element), group: group(element) }));
 }
@@ -67,3 +74,15 @@ export async function assertWalkable(page, what) {
   if (!isInOrder) faults.push(`another order than the page's: ${reached.map((index) => controls[index].name).join(', ')}`);
   assert.deepEqual(faults, [], `keyboard on ${what} (${page.url()})`);
 }
+
+/** Presses tab until what has the focus matches the selector. */
+export async function tabTo(page, selector) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${selector} is not reached by the tab key`);
+}
+
+/** The same by test id. */
+export const tabToId = (page, id) => tabTo(page, `[data-testid="${id}"]`);

@@ -57,8 +57,15 @@ export class Visitor {
     for (const [id, text] of Object.entries(fields)) await this.at(id).fill(text);
   }
 
-  /** Presses a button; says the status of what it leads to, behind any redirect. */
+  /** Opens the menu that holds an element, if it is in a closed one. */
+  async reveal(id) {
+    const menu = this.page.locator('details:not([open])').filter({ has: this.at(id) });
+    if ((await menu.count()) > 0) await menu.locator('summary').click();
+  }
+
+  /** Presses a button, also one in a menu; says the status of what it leads to, behind any redirect. */
   async press(id) {
+    await this.reveal(id);
     const led = this.page.waitForResponse((response) => {
       const isRedirect = response.status() >= 300 && response.status() < 400;
       return response.request().isNavigationRequest() && !isRedirect;

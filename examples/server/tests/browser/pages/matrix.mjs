@@ -106,6 +106,20 @@ export const PAGES = [
     states: {
       owner: portal.enter,
       'address to verify': (visitor) => portal.signUp(visitor),
+      'quick start in Python': async (visitor, tenant) => {
+        await portal.enter(visitor, tenant);
+        await visitor.at('quick-start-python').click();
+        await visitor.page.waitForLoadState('load');
+      },
+      'user menu': async (visitor, tenant) => {
+        await portal.enter(visitor, tenant);
+        await visitor.reveal('sign-out-submit');
+      },
+      'organization menu': async (visitor, tenant) => {
+        await portal.enter(visitor, await makeTenant({ name: 'Umbrella Works' }));
+        await portal.enter(visitor, tenant);
+        await visitor.reveal('organization-switch');
+      },
       'long names': async (visitor) => {
         await portal.signUp(visitor, { name: 'Donaudampfschifffahrtsgesellschaft für Öffentlichkeitsarbeit & <b>Söhne</b> שלום '.repeat(2).slice(0, 100) });
       },
@@ -238,6 +252,16 @@ export const PAGES = [
     route: '/t/{slug}/verify-email/resend',
     path: hostedPath('verify-email/resend'),
     states: { empty: open(hostedPath('verify-email/resend')) },
+  },
+  {
+    route: '/dev/style-guide',
+    states: {
+      all: open('/dev/style-guide'),
+      dialog: async (visitor) => {
+        assert.equal(await visitor.open('/dev/style-guide'), 200);
+        await visitor.at('guide-dialog-open').click();
+      },
+    },
   },
   {
     route: '/dev/mailbox',

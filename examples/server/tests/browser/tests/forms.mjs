@@ -17,8 +17,8 @@ before(async () => {
   tenant = await makeTenant();
 });
 
-/** Where a payload would have become part of the page. */
-const intruders = (page) => page.locator('img[onerror], main b, main u, script:not([src])').count();
+/** Where a payload would have become part of the page: it has no right to exist, run or not. */
+const intruders = (page) => page.locator('img[onerror], script:not([src])').count();
 
 for (const form of FORMS.filter((one) => !one.lenient)) {
   for (const script of [true, false]) {

@@ -47,7 +47,7 @@ finds('a field without a label', page('<input>'), accessible, /label/);
 const walkable = ({ page: shown }) => assertWalkable(shown, 'bad');
 const twoLinks = '<a href="/a">One</a> <a href="/b">Two</a>';
 finds('focus that cannot be seen', page(twoLinks, 'a:focus { outline: none }'), walkable, /cannot be seen/);
-finds('another order', page('<a href="/a">One</a> <a href="/b" tabindex="1">Two</a>'), walkable, /another order/);
+finds('another order', page('<a href="/a">One</a> <a href="/b" tabindex="1">Two</a>'), walkable, /never reached|another order/);
 finds(
   'focus behind a bar',
   page(`<div style="position: fixed; inset: 0 0 auto; height: 300px; background: white"></div>${twoLinks}`),

@@ -2,23 +2,14 @@
 
 import assert from 'node:assert/strict';
 
+import { tabTo, tabToId } from '../harness/keyboard.mjs';
 import { visit } from '../harness/visitor.mjs';
 import { PASSWORD, freshSlug, makeTenant } from '../harness/world.mjs';
 import * as portal from '../pages/portal.mjs';
 
-/** Presses tab until the element with this test id has the focus. */
-async function tabTo(visitor, id) {
-  for (let presses = 0; presses < 60; presses += 1) {
-    const there = await visitor.page.evaluate(() => document.activeElement?.dataset.testid);
-    if (there === id) return;
-    await visitor.page.keyboard.press('Tab');
-  }
-  assert.fail(`${id} is not reached by the tab key`);
-}
-
 async function type(visitor, fields) {
   for (const [id, text] of Object.entries(fields)) {
-    await tabTo(visitor, id);
+    await tabToId(visitor.page, id);
     await visitor.page.keyboard.type(text);
   }
 }
@@ -38,10 +29,12 @@ visit('sign up and sign out', async (visitor) => {
     'sign-up-email': `owner@${slug}.test`,
     'sign-up-password': PASSWORD,
   });
-  await tabTo(visitor, 'sign-up-submit');
+  await tabToId(visitor.page, 'sign-up-submit');
   await enter(visitor);
   assert.equal(visitor.path, portal.DASHBOARD);
-  await tabTo(visitor, 'sign-out-submit');
+  await tabTo(visitor.page, '[data-testid=user-menu] summary');
+  await visitor.page.keyboard.press('Enter');
+  await tabToId(visitor.page, 'sign-out-submit');
   await enter(visitor);
   assert.equal(visitor.path, '/portal/sign-in');
 });
@@ -54,4 +47,46 @@ visit('sign in: enter in a field sends the form', async (visitor) => {
   await type(visitor, { 'sign-in-email': tenant.owner, 'sign-in-password': PASSWORD });
   await enter(visitor);
   assert.equal(visitor.path, portal.DASHBOARD);
+});
+
+const focused = (visitor) => visitor.page.evaluate(() => document.activeElement?.closest('[data-testid]')?.dataset.testid);
+
+visit('a menu opens, closes by escape, and gives the focus back', async (visitor) => {
+  await portal.enter(visitor, await makeTenant());
+  const isOpen = () => visitor.at('user-menu').evaluate((menu) => menu.open);
+  await tabTo(visitor.page, '[data-testid=user-menu] summary');
+  await visitor.page.keyboard.press('Enter');
+  assert.equal(await isOpen(), true);
+  await tabToId(visitor.page, 'sign-out-submit');
+  await visitor.page.keyboard.press('Escape');
+  assert.equal(await isOpen(), false);
+  assert.equal(await focused(visitor), 'user-menu');
+});
+
+visit('a dialog keeps the focus within, closes by escape, and gives it back', async (visitor) => {
+  const { page } = visitor;
+  await visitor.open('/dev/style-guide');
+  await tabToId(page, 'guide-dialog-open');
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('#guide-dialog');
+  assert.equal(await dialog.evaluate((element) => element.matches(':modal')), true);
+  for (let presses = 0; presses < 8; presses += 1) {
+    await page.keyboard.press('Tab');
+    // On its way round the focus leaves for the browser's own controls, which the page sees as its body.
+    const isWithin = await page.evaluate(() => {
+      const now = document.activeElement;
+      return now === document.body || document.querySelector('#guide-dialog').contains(now);
+    });
+    assert.equal(isWithin, true, 'the focus stays in the dialog');
+  }
+  await page.keyboard.press('Escape');
+  assert.equal(await dialog.evaluate((element) => element.open), false);
+  assert.equal(await focused(visitor), 'guide-dialog-open');
+});
+
+visit('the first stop leads past the navigation', async (visitor) => {
+  await portal.enter(visitor, await makeTenant());
+  await visitor.page.keyboard.press('Tab');
+  await visitor.page.keyboard.press('Enter');
+  assert.equal(await visitor.page.evaluate(() => document.activeElement.localName), 'main');
 });

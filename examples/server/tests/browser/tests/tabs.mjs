@@ -38,14 +38,25 @@ visit('a form of one tenant under the session of another changes nothing', async
 
 visit("a form token of one tenant is nothing worth at another's form", async (visitor) => {
   await portal.enter(visitor, acme);
-  const stolen = await visitor.page.locator('[name=csrf]').first().inputValue();
+  const stolen = await visitor.at('sign-out-submit').evaluate((button) => button.form.elements.csrf.value);
   await portal.enter(visitor, umbrella);
-  await visitor.page.locator('form:has([data-testid=sign-out-submit]) [name=csrf]').evaluate((field, token) => {
-    field.value = token;
+  await visitor.at('sign-out-submit').evaluate((button, token) => {
+    button.form.elements.csrf.value = token;
   }, stolen);
   assert.equal(await visitor.press('sign-out-submit'), 403);
   await visitor.open(portal.DASHBOARD);
   assert.ok((await shownOrganization(visitor)).includes(umbrella.name));
+});
+
+visit('an organization that one is signed in to is a choice in the menu', async (visitor) => {
+  await portal.enter(visitor, acme);
+  await portal.enter(visitor, umbrella);
+  await visitor.reveal('organization-switch');
+  assert.equal(await visitor.at('organization-switch').getAttribute('value'), acme.slug);
+  assert.equal(await visitor.press('organization-switch'), 200);
+  assert.ok((await shownOrganization(visitor)).includes(acme.name));
+  await visitor.open(portal.DASHBOARD);
+  assert.ok((await shownOrganization(visitor)).includes(acme.name), 'it stays so');
 });
 
 visit('a half filled form in one tab survives a sign-in in the other', async (visitor) => {
