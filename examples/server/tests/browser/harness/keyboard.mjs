@@ -17,15 +17,17 @@ function prepare() {
   };
   // Of radio buttons with one name the tab key reaches one.
   const group = (element) => (element.type === 'radio' ? element.name : '');
-  // While a dialog is open nothing else can be used.
-  const root = document.querySelector('dialog:modal') ?? document.body;
+  // While a dialog is open nothing else can be used; a menu is walked from what opens it, and closes when it is left.
+  const menu = document.querySelector('details.menu[open]');
+  const root = document.querySelector('dialog:modal') ?? menu?.querySelector('summary ~ *') ?? document.body;
   const elements = [...root.querySelectorAll(usable)].filter(isThere);
   // The walk begins at the top, wherever the page put the focus.
-  const had = root.getAttribute('tabindex');
-  root.setAttribute('tabindex', '-1');
-  root.focus({ preventScroll: true });
-  if (had === null) root.removeAttribute('tabindex');
-  else root.setAttribute('tabindex', had);
+  const start = root.matches('body, dialog') ? root : menu.querySelector('summary');
+  const had = start.getAttribute('tabindex');
+  start.setAttribute('tabindex', '-1');
+  start.focus({ preventScroll: true });
+  if (had === null) start.removeAttribute('tabindex');
+  else start.setAttribute('tabindex', had);
   window.walked = { elements, looks: elements.map(look), look };
   return elements.map((element) => ({ name: name(element), group: group(element) }));
 }

@@ -20,6 +20,8 @@ export async function look(page, { width, scheme }) {
 
 /** Keeps a picture of the whole page. */
 export async function takePicture(page, name) {
+  // A bar that sticks to the top belongs there.
+  await page.evaluate(() => scrollTo(0, 0));
   const file = `${name.replace(/[^a-zA-Z0-9.-]+/g, '-')}.png`;
   await page.screenshot({ path: join(results(), file), fullPage: true, caret: 'hide' });
 }

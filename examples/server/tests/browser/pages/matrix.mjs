@@ -285,6 +285,22 @@ export const REFUSALS = {
   'not found': async (visitor) => {
     assert.equal(await visitor.open('/t/nobody-at-all/sign-in'), 404);
   },
+  'foreign form': async (visitor, tenant) => {
+    await open(hostedPath('sign-in'))(visitor, tenant);
+    await visitor.fill({ 'sign-in-email': tenant.member, 'sign-in-password': PASSWORD });
+    await visitor.at('sign-in-submit').evaluate((button) => {
+      button.form.elements.csrf.value = 'of another page';
+    });
+    assert.equal(await visitor.press('sign-in-submit'), 403);
+  },
+  'switched organization': async (visitor, tenant) => {
+    await portal.enter(visitor, tenant);
+    const first = visitor.page;
+    await visitor.openTab();
+    await portal.enter(visitor, await makeTenant());
+    visitor.page = first;
+    assert.equal(await visitor.press('sign-out-submit'), 409);
+  },
 };
 
 async function portalNewcomer(visitor, { slug }, login) {

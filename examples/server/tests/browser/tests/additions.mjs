@@ -96,6 +96,17 @@ visit('values are copied, and the quick start holds them', async (visitor) => {
   }
 });
 
+visit('a tab of the quick start leads back to its heading, in sight', async (visitor) => {
+  await portal.enter(visitor, tenant);
+  await visitor.at('quick-start-python').click();
+  await visitor.page.waitForLoadState('load');
+  const isSeen = await visitor.page.locator('#quick-title').evaluate((heading) => {
+    const box = heading.getBoundingClientRect();
+    return heading.contains(document.elementFromPoint(box.left + 4, box.top + box.height / 2));
+  });
+  assert.equal(isSeen, true, 'not behind the bar at the top');
+});
+
 visit(
   'on a phone the navigation opens and leads on',
   async (visitor) => {
