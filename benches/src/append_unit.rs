@@ -207,6 +207,12 @@ pub(crate) fn write_by_callers(
         })
         .collect();
     let rate = tally.watch(window);
+    if tally.refused() > 0 {
+        eprintln!(
+            "{} units found the store busy and were asked again",
+            tally.refused()
+        );
+    }
     runtime.block_on(async {
         for caller in callers {
             let waited = caller.await??;
@@ -227,9 +233,16 @@ async fn write_until_over(
     let entropy = SystemEntropy::new();
     let mut waits = Vec::new();
     while !tally.is_over() {
-        let unit = Append::new(kind, &entropy)?;
+        let mut unit = Append::new(kind, &entropy)?;
         let began = Instant::now();
-        store.write(&scope, unit).await?;
+        // Who is refused for the moment asks again, and its wait goes on.
+        while let Err(error) = store.write(&scope, unit).await {
+            if !matches!(error, StoreError::Busy) {
+                return Err(error.into());
+            }
+            tally.count_refusal();
+            unit = Append::new(kind, &entropy)?;
+        }
         waits.push(micros(began.elapsed()));
         tally.count();
     }

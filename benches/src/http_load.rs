@@ -27,6 +27,9 @@ use crate::{
 /// Connections at once.
 const CONNECTIONS: usize = 32;
 
+/// The pause after a server said that it cannot now.
+pub(crate) const AFTER_REFUSAL: Duration = Duration::from_millis(20);
+
 /// Writes the request whose turn it is.
 type WriteRequest = dyn Fn(usize, &mut String) -> Outcome<()> + Send + Sync;
 
@@ -104,6 +107,9 @@ pub(crate) fn ask(server: &HttpServer, target: &Target, window: Duration) -> Out
     let answers = f64::from(tally.done().wrapping_sub(before));
     let worked = server.thread_time()?.saturating_sub(worked);
     tally.end();
+    if tally.refused() > 0 {
+        return Err(format!("{} were refused with 503", tally.refused()).into());
+    }
     Ok(Load {
         server_micros: micros(worked) / answers,
         waits: client
@@ -118,6 +124,8 @@ pub(crate) struct Answers {
     pub(crate) a_second: f64,
     /// How long each took, in microseconds.
     pub(crate) waits: Vec<f64>,
+    /// How often a server said that it cannot now.
+    pub(crate) refused: u32,
 }
 
 /// Keeps so many connections busy for as long as the window lasts; they take the targets in turn.
@@ -138,6 +146,7 @@ pub(crate) fn ask_servers(
         waits: client
             .join()
             .map_err(|_| "the client's thread panicked")??,
+        refused: tally.refused(),
     })
 }
 
@@ -167,13 +176,20 @@ async fn keep_asking(target: Target, tally: Arc<Tally>) -> Outcome<Vec<f64>> {
         target.write_request(&mut request)?;
         let began = Instant::now();
         connection.write_all(request.as_bytes()).await?;
-        let status = read_answer(&mut connection, &mut answer).await?;
-        if status != 200 {
-            let asked = request.lines().next().unwrap_or_default();
-            return Err(format!("{asked}: answered with {status}").into());
+        match read_answer(&mut connection, &mut answer).await? {
+            200 => {
+                waits.push(micros(began.elapsed()));
+                tally.count();
+            }
+            503 => {
+                tally.count_refusal();
+                tokio::time::sleep(AFTER_REFUSAL).await;
+            }
+            status => {
+                let asked = request.lines().next().unwrap_or_default();
+                return Err(format!("{asked}: answered with {status}").into());
+            }
         }
-        waits.push(micros(began.elapsed()));
-        tally.count();
     }
     Ok(waits)
 }

@@ -9,7 +9,11 @@ use std::{
 use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt, net::TcpStream, runtime::Builder};
 
-use crate::{Outcome, http_load::read_answer, window::Tally};
+use crate::{
+    Outcome,
+    http_load::{AFTER_REFUSAL, read_answer},
+    window::Tally,
+};
 
 /// Chains, each on a connection of its own.
 pub(crate) const CHAINS: usize = 32;
@@ -22,8 +26,9 @@ impl RotationLoad {
         Self(Arc::new(tokens.into_iter().map(Mutex::new).collect()))
     }
 
-    /// Rotates all chains, spread over the servers; how many rotations a second.
-    pub(crate) fn run(&self, servers: &[SocketAddr], window: Duration) -> Outcome<f64> {
+    /// Rotates all chains, spread over the servers; how many rotations a second, and how many were refused for the
+    /// moment.
+    pub(crate) fn run(&self, servers: &[SocketAddr], window: Duration) -> Outcome<(f64, u32)> {
         let tally = Arc::new(Tally::default());
         let (chains, servers, shared) = (self.0.clone(), servers.to_vec(), tally.clone());
         let client = std::thread::spawn(move || {
@@ -45,7 +50,7 @@ impl RotationLoad {
         client
             .join()
             .map_err(|_| "the client's thread panicked")??;
-        Ok(rate.a_second)
+        Ok((rate.a_second, tally.refused()))
     }
 }
 
@@ -61,9 +66,14 @@ async fn rotate(
     while !tally.is_over() {
         let request = request(&newest.lock().unwrap_or_else(PoisonError::into_inner));
         connection.write_all(request.as_bytes()).await?;
-        let status = read_answer(&mut connection, &mut answer).await?;
-        if status != 200 {
-            return Err(format!("a rotation was answered with {status}").into());
+        match read_answer(&mut connection, &mut answer).await? {
+            200 => {}
+            503 => {
+                tally.count_refusal();
+                tokio::time::sleep(AFTER_REFUSAL).await;
+                continue;
+            }
+            status => return Err(format!("a rotation was answered with {status}").into()),
         }
         let text = std::str::from_utf8(&answer)?;
         let (_, body) = text.split_once("\r\n\r\n").ok_or("no body")?;

@@ -3,6 +3,7 @@
 //! Servers, database and load share the cores of one machine: more servers than cores cannot do more here.
 
 use std::{
+    cell::Cell,
     fmt::Write,
     net::SocketAddr,
     time::{Duration, Instant},
@@ -19,7 +20,7 @@ use crate::{
     http_client::{ask, get_json, post_json},
     http_load::{Target, ask_servers},
     installation::{Installation, OWNER, PASSWORD},
-    pair::{Rounds, in_turns, percentile},
+    pair::{Rounds, Side, in_turns, percentile},
     postgres_server::PostgresServer,
     processor::cores,
     rotation_load::{CHAINS, RotationLoad},
@@ -58,19 +59,22 @@ pub(crate) fn measure(scale: Scale) -> Outcome<Vec<Line>> {
         .ours(format!("{slowest:.0} ms"))
         .goal("<= 1 s", slowest <= 1000.0),
     ];
-    lines.extend(throughput("'me' by access token (session read)", &checks));
-    lines.extend(throughput("refresh tokens rotated", &rotations));
+    lines.extend(throughput("'me' by access token (session read)", checks));
+    lines.extend(throughput("refresh tokens rotated", rotations));
     Ok(lines)
 }
 
 /// How much 2 and 3 servers do beside one.
-fn throughput(what: &str, rounds: &Rounds<SERVERS>) -> Vec<Line> {
+fn throughput(what: &str, (rounds, refused): (Rounds<SERVERS>, u32)) -> Vec<Line> {
     let told = |servers: usize| {
         let what = format!("{what}, {} servers on {} cores", servers + 1, cores());
-        Line::new("S14", format!("{what}; raw: one server"))
-            .raw(format!("{:.0}/s", rounds.median(0)))
-            .ours(format!("{:.0}/s", rounds.median(servers)))
-            .ratio(rounds.ratio(servers, 0))
+        Line::new(
+            "S14",
+            format!("{what}; raw: one server; in all runs {refused} refused with 503"),
+        )
+        .raw(format!("{:.0}/s", rounds.median(0)))
+        .ours(format!("{:.0}/s", rounds.median(servers)))
+        .ratio(rounds.ratio(servers, 0))
     };
     vec![told(1), told(2)]
 }
@@ -193,8 +197,8 @@ impl Servers {
         Ok(waits)
     }
 
-    /// Checks a second, with one, two and three servers.
-    fn check_sessions(&self, (rounds, window): (u32, Duration)) -> Outcome<Rounds<SERVERS>> {
+    /// Checks a second with one, two and three servers, and how many were refused.
+    fn check_sessions(&self, (rounds, window): (u32, Duration)) -> Outcome<(Rounds<SERVERS>, u32)> {
         let (access, _) = self.sign_in(0)?;
         let bearer = bearer(&access);
         let targets: Vec<Target> = self
@@ -208,23 +212,31 @@ impl Servers {
                 })
             })
             .collect();
+        let refused = Cell::new(0);
         let with = |servers: usize| {
             let targets = targets.get(..servers).ok_or("no such server")?;
-            Outcome::Ok(ask_servers(targets, CHAINS, window)?.a_second)
+            let answers = ask_servers(targets, CHAINS, window)?;
+            refused.set(refused.get() + answers.refused);
+            Outcome::Ok(answers.a_second)
         };
-        in_turns(rounds, [&mut || with(1), &mut || with(2), &mut || with(3)])
+        let sides: [Side<'_>; SERVERS] = [&mut || with(1), &mut || with(2), &mut || with(3)];
+        Ok((in_turns(rounds, sides)?, refused.get()))
     }
 
-    /// Rotations a second, with one, two and three servers.
-    fn rotate_tokens(&self, (rounds, window): (u32, Duration)) -> Outcome<Rounds<SERVERS>> {
+    /// Rotations a second with one, two and three servers, and how many were refused.
+    fn rotate_tokens(&self, (rounds, window): (u32, Duration)) -> Outcome<(Rounds<SERVERS>, u32)> {
         let tokens = (0..CHAINS).map(|chain| Ok(self.sign_in(chain)?.1));
         let load = RotationLoad::of(tokens.collect::<Outcome<_>>()?);
         let addresses = self.addresses();
+        let refused = Cell::new(0);
         let with = |servers: usize| {
             let addresses = addresses.get(..servers).ok_or("no such server")?;
-            load.run(addresses, window)
+            let (rate, more) = load.run(addresses, window)?;
+            refused.set(refused.get() + more);
+            Outcome::Ok(rate)
         };
-        in_turns(rounds, [&mut || with(1), &mut || with(2), &mut || with(3)])
+        let sides: [Side<'_>; SERVERS] = [&mut || with(1), &mut || with(2), &mut || with(3)];
+        Ok((in_turns(rounds, sides)?, refused.get()))
     }
 }
 

@@ -69,6 +69,12 @@ impl ServerProcess {
         (directory, settings): (&Path, Settings<'_>),
     ) -> Outcome<Self> {
         let address = free_address()?;
+        // What a server with settings of its own has to say is told: they ask for warnings alone.
+        let log = if settings.is_empty() {
+            Stdio::null()
+        } else {
+            Stdio::inherit()
+        };
         let base_url = format!("http://localhost:{}", address.port());
         let began = Instant::now();
         let child = Command::new(binary)
@@ -79,7 +85,7 @@ impl ServerProcess {
             .env("AUTHNEX_RATE_LIMITS", "off")
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()?;
         let mut server = Self {
             child,

@@ -11,6 +11,7 @@ use crate::{pair::micros, processor::process_time};
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     done: AtomicU32,
+    refused: AtomicU32,
     over: AtomicBool,
 }
 
@@ -18,6 +19,16 @@ impl Tally {
     /// One more is done.
     pub(crate) fn count(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// One was refused for the moment, and is asked again.
+    pub(crate) fn count_refusal(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many were refused.
+    pub(crate) fn refused(&self) -> u32 {
+        self.refused.load(Ordering::Relaxed)
     }
 
     /// Whether to stop.
