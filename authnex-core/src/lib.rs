@@ -31,6 +31,8 @@ pub mod one_time;
 #[cfg(feature = "engine")]
 pub mod password;
 #[cfg(feature = "engine")]
+pub mod personal_data;
+#[cfg(feature = "engine")]
 pub mod policy;
 #[cfg(feature = "engine")]
 pub mod port;

@@ -21,6 +21,7 @@ mod tenant_clients;
 mod tenant_keys;
 mod tenant_lists;
 mod tenant_mail;
+mod tenant_me;
 mod tenant_portal;
 mod tenant_trail;
 mod tenant_users;

@@ -41,6 +41,12 @@ kinds! {
     ClientStatusChanged = "client.status_changed";
     /// A client's metadata or secret was changed.
     ClientUpdated = "client.updated";
+    /// A user's e-mail address was replaced by one that its holder has confirmed.
+    EmailChanged = "email.changed";
+    /// A mailed code for another e-mail address was wrong.
+    EmailChangeRefused = "email.change_refused";
+    /// A user asked for another e-mail address.
+    EmailChangeRequested = "email.change_requested";
     /// A mail was given up: refused for good, or for too long.
     MailFailed = "mail.failed";
     /// The tenant's data key was wrapped with another master key; the key itself is the same.
@@ -59,6 +65,8 @@ kinds! {
     PasswordResetRefused = "password.reset_refused";
     /// A password was set by somebody else than its holder.
     PasswordSet = "password.set";
+    /// A user took along what is kept of the user.
+    PersonalDataExported = "personal_data.exported";
     /// The tenant's rules were changed.
     PolicyChanged = "policy.changed";
     /// A refresh token was used again after it had been replaced: its family was ended.

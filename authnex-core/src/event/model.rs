@@ -2,7 +2,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::EventKind;
-use crate::foundation::{Actor, EventId, RequestContext, TenantId, Timestamp};
+use crate::foundation::{Actor, EventId, RequestContext, TenantId, Timestamp, UserId};
 
 /// An event about to be written.
 #[derive(Clone, Debug)]
@@ -22,6 +22,16 @@ pub struct Event {
 impl Event {
     /// The version of the envelope.
     pub const VERSION: i64 = 1;
+
+    /// The user whom it is about: the one that it names, or else the one that did it.
+    #[must_use]
+    pub fn subject(&self) -> Option<UserId> {
+        let named = self.data.get("user").and_then(Value::as_str);
+        match (named.and_then(|id| id.parse().ok()), self.context.actor) {
+            (Some(user), _) | (None, Actor::User { user, .. }) => Some(user),
+            (None, _) => None,
+        }
+    }
 
     /// The same happening under another name: a unit that found out something else than was hoped for.
     #[must_use]

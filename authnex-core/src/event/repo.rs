@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::{Event, EventFilter, EventSeal, StoredEvent};
 use crate::{
-    foundation::{EventId, PageRequest, Timestamp},
+    foundation::{EventId, PageRequest, Timestamp, UserId},
     store::StoreError,
 };
 
@@ -14,6 +14,12 @@ pub trait EventReads: Send + Sync {
     /// Events from the newest back, up to one more than the page holds.
     async fn list_events(
         &self,
+        page: &PageRequest<EventId>,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
+    /// The events about a user ([`Event::subject`]) from the newest back, up to one more than the page holds.
+    async fn list_events_about(
+        &self,
+        user: UserId,
         page: &PageRequest<EventId>,
     ) -> Result<Vec<StoredEvent>, StoreError>;
     /// The events that a filter takes, from the newest back, up to one more than the page holds.

@@ -6,9 +6,9 @@ use super::{
     account::Faults,
     error::{from_hash_error, from_internal},
     letter::Letter,
+    present_password::{PresentPassword, from_not_present},
     reset_password::spend_resets,
-    sign_in::normal_login,
-    throttling::{SignInCounters, locked_for},
+    throttling::SignInCounters,
 };
 use crate::{
     event::{Event, EventKind},
@@ -57,6 +57,7 @@ pub enum ChangePasswordError {
 
 from_internal!(ChangePasswordError);
 from_hash_error!(ChangePasswordError);
+from_not_present!(ChangePasswordError);
 
 /// Changes the own password; says which sessions ended.
 pub(crate) async fn change_password(
@@ -69,42 +70,23 @@ pub(crate) async fn change_password(
     let snapshot = scope.snapshot();
     check(scope, who, &request)?;
     let context = context.as_actor(who.actor());
-    // The present password can be guessed here as at a sign-in: the same counters count.
-    let counters = SignInCounters::of(scope, &normal_login(&who.user.username), &context);
-    if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
-        return Err(ChangePasswordError::Locked {
-            retry_after_seconds,
-        });
-    }
-    let row = env.store.reader(scope).find_password(who.user.id).await?;
-    let row = row.ok_or(ChangePasswordError::WrongPassword)?;
-    let right = env
-        .passwords
-        .verify(request.current, row.hash.clone())
-        .await?;
-    let now = env.now();
     let data = json!({"user": who.user.id, "session": who.session.id});
-    if !right {
-        let work = CountWrong {
-            counters,
-            event: env.event(EventKind::SignInRefused, now, &context, data),
-        };
-        env.write(scope, work).await?;
-        return Err(ChangePasswordError::WrongPassword);
-    }
+    let about = (&context, data.clone());
+    let present = PresentPassword::show(env, scope, who, request.current, about).await?;
+    let now = env.now();
     let params = snapshot.policy.password_hash;
     let hash = env.passwords.hash(request.new, params).await?;
     let work = Replace {
         user: who.user.id,
         keep: who.session.id,
-        old: row.hash,
+        old: present.hash,
         new: PasswordRow {
             hash,
             changed_at: now,
             must_change: false,
         },
         end_others: request.end_other_sessions || snapshot.policy.password_change_ends_sessions,
-        counters,
+        counters: present.counters,
         notice: {
             let to = who.user.email.as_ref();
             Letter::password_changed(env, scope, to, context.language)?
@@ -145,26 +127,6 @@ fn check(
     faults.or(Some(())).map_err(ChangePasswordError::Invalid)
 }
 
-struct CountWrong {
-    counters: SignInCounters,
-    event: Event,
-}
-
-#[async_trait]
-impl Work for CountWrong {
-    type Out = ();
-
-    fn event(&self) -> EventId {
-        self.event.id
-    }
-
-    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<()>, StoreError> {
-        self.counters.count(unit, self.event.at).await?;
-        unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(()))
-    }
-}
-
 struct Replace {
     user: UserId,
     keep: SessionId,
@@ -200,7 +162,7 @@ impl Work for Replace {
         self.counters.clear(unit).await?;
         spend_resets(unit, self.user, now).await?;
         if let Some(notice) = &self.notice {
-            notice.write(unit).await?;
+            notice.write(unit, self.user).await?;
         }
         let mut ended = Vec::new();
         if self.end_others {

@@ -20,7 +20,8 @@ pub(crate) struct Letter {
 }
 
 impl Letter {
-    /// A mail that lets its reader prove something: by a link, and by a code.
+    /// A mail that lets its reader prove something: by a link, and by a code. They are good for the address that
+    /// the mail goes to.
     pub(crate) fn proof(
         env: &Environment,
         scope: &TenantScope,
@@ -28,15 +29,27 @@ impl Letter {
         (user, to): (UserId, &Email),
         language: Language,
     ) -> Result<Self, InternalError> {
+        let grant = OneTimeGrant {
+            user: Some(user),
+            data: address_mark(scope, to),
+        };
+        Self::granting(env, scope, (proving, grant), to, language)
+    }
+
+    /// A mail whose link and code stand for a grant.
+    pub(crate) fn granting(
+        env: &Environment,
+        scope: &TenantScope,
+        (proving, grant): (Proving, OneTimeGrant),
+        to: &Email,
+        language: Language,
+    ) -> Result<Self, InternalError> {
         let token = env.token(TokenKind::OneTime);
         let code = new_code(&*env.entropy);
         let row = |purpose: OneTimePurpose, hash, seconds| NewOneTime {
             purpose,
             hash,
-            grant: OneTimeGrant {
-                user: Some(user),
-                data: address_mark(scope, to),
-            },
+            grant: grant.clone(),
             created_at: env.now(),
             expires_at: env.now().plus_seconds(seconds),
         };
@@ -99,12 +112,16 @@ impl Letter {
             .transpose()
     }
 
-    /// Writes the rows. Its user must be there already.
-    pub(crate) async fn write(&self, unit: &dyn Unit) -> Result<(), StoreError> {
+    /// Writes the rows, as a mail to this user, who must be there already.
+    pub(crate) async fn write(&self, unit: &dyn Unit, user: UserId) -> Result<(), StoreError> {
         for token in &self.tokens {
             unit.insert_one_time(token).await?;
         }
-        unit.insert_mail(&self.mail).await
+        let mail = NewMail {
+            user: Some(user),
+            ..self.mail.clone()
+        };
+        unit.insert_mail(&mail).await
     }
 }
 

@@ -3,7 +3,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::{FieldFault, account::Faults, sign_in::normal_login, throttling::CodeCounters};
 use crate::{
     foundation::{
-        Entropy, PlainToken, RequestContext, TenantScope, Timestamp, TokenHash, TokenKind,
+        Entropy, PlainToken, RequestContext, TenantScope, Timestamp, TokenHash, TokenKind, UserId,
     },
     mail::MailKind,
     one_time::{OneTimeGrant, OneTimePurpose},
@@ -31,6 +31,8 @@ impl std::fmt::Debug for MailedProof {
 pub(crate) enum Proving {
     /// That the address is the user's own.
     Address,
+    /// That an address to be is the user's own.
+    NewAddress,
     /// That whoever asks for another password reads the account's mail.
     Reset,
 }
@@ -43,6 +45,7 @@ impl Proving {
     pub(crate) fn link_purpose(self) -> OneTimePurpose {
         match self {
             Self::Address => OneTimePurpose::verify_email(),
+            Self::NewAddress => OneTimePurpose::change_email(),
             Self::Reset => OneTimePurpose::reset_password(),
         }
     }
@@ -50,6 +53,7 @@ impl Proving {
     pub(crate) fn code_purpose(self) -> OneTimePurpose {
         match self {
             Self::Address => OneTimePurpose::verify_code(),
+            Self::NewAddress => OneTimePurpose::change_email_code(),
             Self::Reset => OneTimePurpose::reset_code(),
         }
     }
@@ -57,6 +61,7 @@ impl Proving {
     pub(crate) const fn mail(self) -> MailKind {
         match self {
             Self::Address => MailKind::VerifyEmail,
+            Self::NewAddress => MailKind::ChangeEmail,
             Self::Reset => MailKind::ResetPassword,
         }
     }
@@ -65,6 +70,7 @@ impl Proving {
     pub(crate) const fn page(self) -> &'static str {
         match self {
             Self::Address => "verify-email",
+            Self::NewAddress => "confirm-email",
             Self::Reset => "reset-password",
         }
     }
@@ -72,7 +78,7 @@ impl Proving {
     /// For how long the link is good, in hours.
     pub(crate) const fn link_hours(self) -> u32 {
         match self {
-            Self::Address => 24,
+            Self::Address | Self::NewAddress => 24,
             Self::Reset => 1,
         }
     }
@@ -102,6 +108,19 @@ pub(crate) fn code_hash(
 pub(crate) fn address_mark(scope: &TenantScope, email: &Email) -> String {
     let key = &scope.snapshot().data_key;
     URL_SAFE_NO_PAD.encode(key.code_hash("address", email.normal()).as_bytes())
+}
+
+/// Makes the links and codes that a user was sent for this useless.
+pub(crate) async fn spend_proofs(
+    unit: &dyn Unit,
+    user: UserId,
+    proving: Proving,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for purpose in [proving.link_purpose(), proving.code_purpose()] {
+        unit.spend_one_times_of(user, &purpose, now).await?;
+    }
+    Ok(())
 }
 
 /// A proof as it was presented, with what counts its failures.
@@ -178,21 +197,18 @@ impl Presented {
         }
     }
 
-    /// What is in the proof, if it is a link's token that is good now; it decides nothing.
+    /// What is in the proof, if it is good now; it decides nothing. Ask whether codes are taken before.
     pub(crate) async fn peek(
         &self,
         reader: &dyn crate::store::Reader,
         proving: Proving,
         now: Timestamp,
     ) -> Result<Option<OneTimeGrant>, StoreError> {
-        match self {
-            Self::Link(hash) => {
-                reader
-                    .find_one_time(&proving.link_purpose(), hash, now)
-                    .await
-            }
-            Self::Code { .. } => Ok(None),
-        }
+        let (hash, purpose) = match self {
+            Self::Link(hash) => (hash, proving.link_purpose()),
+            Self::Code { hash, .. } => (hash, proving.code_purpose()),
+        };
+        reader.find_one_time(&purpose, hash, now).await
     }
 
     /// Uses the proof up, first in its unit. A code is counted as a failure before it is looked at, so that of

@@ -251,9 +251,9 @@ impl PlatformWork for MakeTenant {
         }
         if let Some(owner) = &self.owner {
             self.insert_owner(unit, owner).await?;
-        }
-        if let Some(letter) = &self.letter {
-            letter.write(unit).await?;
+            if let Some(letter) = &self.letter {
+                letter.write(unit, owner.user.id).await?;
+            }
         }
         for key in &self.keys {
             unit.insert_signing_key(key).await?;

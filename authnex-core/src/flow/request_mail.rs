@@ -56,6 +56,7 @@ pub(crate) async fn request_mail(
     let now = env.now();
     let kind = match proving {
         Proving::Address => EventKind::UserEmailVerificationRequested,
+        Proving::NewAddress => EventKind::EmailChangeRequested,
         Proving::Reset => EventKind::PasswordResetRequested,
     };
     let data = json!({"user": user.as_ref().map(|user| user.id)});
@@ -98,7 +99,12 @@ async fn find(
 fn gets_mail(user: &User, proving: Proving) -> bool {
     user.status == UserStatus::Active
         && user.email.is_some()
-        && (proving == Proving::Reset || !user.email_verified)
+        && match proving {
+            Proving::Address => !user.email_verified,
+            // Nobody but the signed-in user asks for it.
+            Proving::NewAddress => false,
+            Proving::Reset => true,
+        }
 }
 
 /// Somebody who does not exist, to whom nothing is sent.
@@ -146,7 +152,7 @@ impl Work for RequestMail {
                 gets_mail(&user, self.proving) && user.email.as_ref() == Some(email)
             });
             if same {
-                self.letter.write(unit).await?;
+                self.letter.write(unit, *id).await?;
                 requested = Requested::Sent;
             }
         }

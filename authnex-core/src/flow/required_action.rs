@@ -156,7 +156,7 @@ impl Work for ChangeAndOpen {
         unit.put_password(self.user, &self.password).await?;
         spend_resets(unit, self.user, self.now).await?;
         if let Some(notice) = &self.notice {
-            notice.write(unit).await?;
+            notice.write(unit, self.user).await?;
         }
         self.prepared.write(unit).await?;
         unit.append_event(&self.event).await?;

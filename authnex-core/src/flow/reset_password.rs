@@ -6,7 +6,7 @@ use super::{
     account::Faults,
     error::{from_hash_error, from_internal},
     letter::Letter,
-    mailed_proof::{Presented, Proving, Redeemed, address_mark},
+    mailed_proof::{Presented, Proving, Redeemed, address_mark, spend_proofs},
     throttling::SignInCounters,
 };
 use crate::{
@@ -174,22 +174,21 @@ impl Reset {
             unit.end_families_of_user(id, None, now).await?;
         }
         if let Some(notice) = &self.notice {
-            notice.write(unit).await?;
+            notice.write(unit, id).await?;
         }
         Ok(Some((id, ended)))
     }
 }
 
-/// No link or code that was sent before a password was set outlives it.
+/// No link or code that was sent before a password was set outlives it: neither one that sets another password, nor
+/// one that takes the account's mail elsewhere.
 pub(crate) async fn spend_resets(
     unit: &dyn Unit,
     user: UserId,
     now: crate::foundation::Timestamp,
 ) -> Result<(), StoreError> {
-    for purpose in [Proving::Reset.link_purpose(), Proving::Reset.code_purpose()] {
-        unit.spend_one_times_of(user, &purpose, now).await?;
-    }
-    Ok(())
+    spend_proofs(unit, user, Proving::Reset, now).await?;
+    spend_proofs(unit, user, Proving::NewAddress, now).await
 }
 
 #[async_trait]

@@ -226,7 +226,7 @@ impl Work for InsertUser {
                 .await?;
         }
         if let Some(letter) = &self.letter {
-            letter.write(unit).await?;
+            letter.write(unit, self.user.id).await?;
         }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Inserted::Made))

@@ -203,6 +203,8 @@ pub(crate) struct MailCounters {
 pub(crate) struct MailCount {
     /// The name has got its mails for now.
     pub(crate) account_full: bool,
+    /// Until when it gets no more.
+    pub(crate) account_locked: Option<Timestamp>,
     /// Until when the address may ask for no more.
     pub(crate) source_locked: Option<Timestamp>,
 }
@@ -244,8 +246,10 @@ impl MailCounters {
         let state = unit
             .count_failure(&self.account, &rule(MAILS_PER_ACCOUNT), now)
             .await?;
+        let account_full = state.failures > MAILS_PER_ACCOUNT;
         Ok(MailCount {
-            account_full: state.failures > MAILS_PER_ACCOUNT,
+            account_full,
+            account_locked: state.locked_at(now).filter(|_| account_full),
             source_locked,
         })
     }

@@ -287,7 +287,7 @@ impl Update {
         unit.put_password(self.user, row).await?;
         spend_resets(unit, self.user, self.event.at).await?;
         if let Some(notice) = &self.notice {
-            notice.write(unit).await?;
+            notice.write(unit, self.user).await?;
         }
         if !self.ends_sessions {
             return Ok(Vec::new());

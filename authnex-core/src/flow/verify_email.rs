@@ -4,7 +4,7 @@ use serde_json::json;
 use super::{
     Environment, FieldFault, InternalError, MailedProof,
     error::from_internal,
-    mailed_proof::{Presented, Proving, Redeemed, address_mark},
+    mailed_proof::{Presented, Proving, Redeemed, address_mark, spend_proofs},
 };
 use crate::{
     event::{Event, EventKind},
@@ -87,12 +87,7 @@ impl VerifyEmail {
         }
         unit.set_email_verified(id, email.normal(), self.event.at)
             .await?;
-        for purpose in [
-            Proving::Address.link_purpose(),
-            Proving::Address.code_purpose(),
-        ] {
-            unit.spend_one_times_of(id, &purpose, self.event.at).await?;
-        }
+        spend_proofs(unit, id, Proving::Address, self.event.at).await?;
         Ok(Some(id))
     }
 }

@@ -66,6 +66,7 @@ impl Draft<'_> {
         let place = MailContent::place(snapshot.tenant.id, id);
         Ok(NewMail {
             id,
+            user: None,
             kind: self.kind,
             body: snapshot.data_key.seal(&place, &plain, entropy),
             created_at: now,

@@ -14,5 +14,5 @@ mod text;
 
 pub use content::{Mail, MailContent};
 pub(crate) use draft::Draft;
-pub use model::{ClaimedMail, MailKind, MailLease, MailOutcome, NewMail};
+pub use model::{ClaimedMail, MailKind, MailLease, MailOutcome, NewMail, UserMail};
 pub use repo::{DueTenant, MailReads, MailWrites, OutboxReads};

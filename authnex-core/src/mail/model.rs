@@ -1,7 +1,7 @@
 use uuid::Uuid;
 
 use crate::{
-    foundation::{MailId, Timestamp},
+    foundation::{MailId, Timestamp, UserId},
     keyring::Sealed,
 };
 
@@ -9,6 +9,12 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MailKind {
+    /// To a user's address to be: a link and a code that make it the user's address.
+    ChangeEmail,
+    /// To the address that was the user's: another one has taken its place.
+    EmailChanged,
+    /// To the user's address: another one is to take its place.
+    EmailChangeRequested,
     /// The password was changed.
     PasswordChanged,
     /// A link and a code with which to set another password.
@@ -19,7 +25,10 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 6] = [
+        Self::ChangeEmail,
+        Self::EmailChanged,
+        Self::EmailChangeRequested,
         Self::PasswordChanged,
         Self::ResetPassword,
         Self::VerifyEmail,
@@ -29,6 +38,9 @@ impl MailKind {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::ChangeEmail => "change_email",
+            Self::EmailChanged => "email_changed",
+            Self::EmailChangeRequested => "email_change_requested",
             Self::PasswordChanged => "password_changed",
             Self::ResetPassword => "reset_password",
             Self::VerifyEmail => "verify_email",
@@ -47,12 +59,27 @@ impl MailKind {
 pub struct NewMail {
     /// Its id, of which the `Message-ID` is made.
     pub id: MailId,
+    /// To which user it goes.
+    pub user: Option<UserId>,
     /// What it is about.
     pub kind: MailKind,
     /// The sealed [`MailContent`](super::MailContent).
     pub body: Sealed,
     /// When it was written.
     pub created_at: Timestamp,
+}
+
+/// What is kept of a mail to a user, which is not what was in it.
+#[derive(Clone, Debug)]
+pub struct UserMail {
+    /// Its id.
+    pub id: MailId,
+    /// What it was about.
+    pub kind: MailKind,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it was delivered or given up; `None` while it waits.
+    pub done_at: Option<Timestamp>,
 }
 
 /// For whom and until when a mail is taken out of the outbox.

@@ -1,9 +1,9 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{ClaimedMail, MailLease, MailOutcome, NewMail};
+use super::{ClaimedMail, MailLease, MailOutcome, NewMail, UserMail};
 use crate::{
-    foundation::{MailId, TenantId, Timestamp},
+    foundation::{MailId, PageRequest, TenantId, Timestamp, UserId},
     store::StoreError,
     tenant::Slug,
 };
@@ -13,6 +13,12 @@ use crate::{
 pub trait MailReads: Send + Sync {
     /// Mails that are due, the longest due first.
     async fn list_due_mail(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, StoreError>;
+    /// The mails to a user from the newest back, up to one more than the page holds.
+    async fn list_mails_of(
+        &self,
+        user: UserId,
+        page: &PageRequest<MailId>,
+    ) -> Result<Vec<UserMail>, StoreError>;
 }
 
 /// Writes of one tenant's outbox.

@@ -33,6 +33,16 @@ impl OneTimePurpose {
             .ok_or(PurposeError)
     }
 
+    /// A mailed code that replaces an address.
+    pub(crate) fn change_email_code() -> Self {
+        Self("change-email-code".to_owned())
+    }
+
+    /// A mailed link that replaces an address.
+    pub(crate) fn change_email() -> Self {
+        Self("change-email".to_owned())
+    }
+
     /// A mailed code that sets another password.
     pub(crate) fn reset_code() -> Self {
         Self("reset-code".to_owned())

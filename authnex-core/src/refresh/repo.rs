@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::{Family, NewRefreshToken, RefreshToken, Rotation};
 use crate::{
-    foundation::{FamilyId, SessionId, Timestamp, TokenHash, UserId},
+    foundation::{FamilyId, PageRequest, SessionId, Timestamp, TokenHash, UserId},
     store::{Consumed, StoreError},
 };
 
@@ -11,6 +11,12 @@ use crate::{
 pub trait RefreshReads: Send + Sync {
     /// The family with this id, ended or not.
     async fn find_family(&self, id: FamilyId) -> Result<Option<Family>, StoreError>;
+    /// A user's families by id, ended or not, up to one more than the page holds.
+    async fn list_families(
+        &self,
+        user: UserId,
+        page: &PageRequest<FamilyId>,
+    ) -> Result<Vec<Family>, StoreError>;
     /// The token with this hash, used or not.
     async fn find_refresh_token(
         &self,

@@ -13,6 +13,21 @@ password-changed-lead = Das Passwort Ihres Kontos bei { $organization } wurde am
 password-changed-button = Das war ich nicht
 password-changed-note = Wenn Sie es geändert haben, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort.
 
+change-email-subject = Bestätigen Sie Ihre neue E-Mail-Adresse für { $organization }
+change-email-lead = Diese Adresse soll die E-Mail-Adresse eines Kontos bei { $organization } werden. Bestätigen Sie, dass es Ihre Adresse ist.
+change-email-button = Neue Adresse bestätigen
+change-email-note = Wenn Sie das nicht angefordert haben, beachten Sie diese Nachricht nicht: Es wird nichts geändert.
+
+email-change-requested-subject = Ihre E-Mail-Adresse für { $organization } soll sich ändern
+email-change-requested-lead = Am { $time } (UTC) wurde für Ihr Konto bei { $organization } eine andere E-Mail-Adresse angegeben. Sie tritt an die Stelle dieser Adresse, sobald sie bestätigt ist.
+email-change-requested-button = Das war ich nicht
+email-change-requested-note = Wenn Sie es angefordert haben, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort: Dann kann die Änderung nicht mehr bestätigt werden.
+
+email-changed-subject = Ihre E-Mail-Adresse für { $organization } wurde geändert
+email-changed-lead = Die E-Mail-Adresse Ihres Kontos bei { $organization } wurde am { $time } (UTC) geändert. Diese Adresse gehört nicht mehr zum Konto.
+email-changed-button = Anmelden
+email-changed-note = Wenn Sie sie geändert haben, ist nichts zu tun. Wenn nicht, wenden Sie sich sofort an die Verwaltung von { $organization }.
+
 link-hours = Der Link gilt { $hours } Stunden und für einen Gebrauch.
 link-hour = Der Link gilt eine Stunde und für einen Gebrauch.
 link-plain = Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:

@@ -13,6 +13,21 @@ password-changed-lead = The password of your account at { $organization } was ch
 password-changed-button = It was not me
 password-changed-note = If you changed it, there is nothing to do. If not, set a new password at once.
 
+change-email-subject = Confirm your new e-mail address for { $organization }
+change-email-lead = This address is to become the e-mail address of an account at { $organization }. Confirm that the address is yours.
+change-email-button = Confirm new address
+change-email-note = If you did not ask for it, ignore this mail: nothing is changed.
+
+email-change-requested-subject = Your e-mail address for { $organization } is to change
+email-change-requested-lead = On { $time } (UTC), another e-mail address was given for your account at { $organization }. It takes the place of this one as soon as it is confirmed.
+email-change-requested-button = It was not me
+email-change-requested-note = If you asked for it, there is nothing to do. If not, set a new password at once: then the change can no longer be confirmed.
+
+email-changed-subject = Your e-mail address for { $organization } was changed
+email-changed-lead = The e-mail address of your account at { $organization } was changed on { $time } (UTC). This address does not belong to the account any more.
+email-changed-button = Sign in
+email-changed-note = If you changed it, there is nothing to do. If not, tell the administrators of { $organization } at once.
+
 link-hours = The link is good for { $hours } hours and for one use.
 link-hour = The link is good for one hour and for one use.
 link-plain = If the button does not work, open this address:

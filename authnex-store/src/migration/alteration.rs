@@ -46,6 +46,15 @@ impl<C: Column> Alteration<C> {
         self.create(&index)
     }
 
+    /// A way to find the rows that have a value in one of these columns.
+    pub(crate) fn index_if_set(self, columns: &[C], set: C) -> Self {
+        use sea_query::{ConditionalStatement, ExprTrait};
+
+        let mut index = index_on(C::TABLE, columns);
+        index.and_where(set.col().is_not_null());
+        self.create(&index)
+    }
+
     /// A way to find, by its first columns, the few rows that lack a value in the last.
     pub(crate) fn index_unless_set(self, columns: &[C], unset: C) -> Self {
         let index = index_unless_set(C::TABLE, columns, unset);

@@ -19,6 +19,7 @@ mod v0003_clients;
 mod v0004_user_profile;
 mod v0005_mail;
 mod v0006_operations;
+mod v0007_person;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

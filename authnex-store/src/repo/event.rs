@@ -4,7 +4,7 @@ use authnex_core::{
         Event as NewEvent, EventFilter, EventReads, EventSeal, EventWrites, SEAL_EVENTS,
         StoredEvent,
     },
-    foundation::{EventId, PageRequest, RequestId, Timestamp},
+    foundation::{EventId, PageRequest, RequestId, Timestamp, UserId},
     store::StoreError,
 };
 use sea_query::{ExprTrait, OnConflict, Order};
@@ -50,6 +50,13 @@ statements! {
             .limit(0),
         &EVENT,
     );
+    LIST_ABOUT = Statement::scan(
+        select(&EVENT, &[Event::TenantId, Event::Bucket, Event::SubjectId])
+            .and_where(Event::Id.col().lt(PARAM))
+            .order_by(Event::Id, Order::Desc)
+            .limit(0),
+        &EVENT,
+    );
     /// Of all buckets: the index of what is in no seal is led by the id.
     LIST_UNSEALED = Statement::scan(
         select(&EVENT, &[Event::TenantId])
@@ -84,6 +91,7 @@ statements! {
             Event::UserAgent,
             Event::RequestId,
             Event::Data,
+            Event::SubjectId,
         ]),
         Event::TABLE,
     );
@@ -166,6 +174,21 @@ impl EventReads for Scoped<'_> {
         self.list(&LIST, &arguments, event).await
     }
 
+    async fn list_events_about(
+        &self,
+        user: UserId,
+        page: &PageRequest<EventId>,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let arguments = [
+            self.tenant(),
+            Event::BUCKET.into(),
+            user.into(),
+            page.after().map_or(Uuid::max(), EventId::as_uuid).into(),
+            (page.limit() + 1).into(),
+        ];
+        self.list(&LIST_ABOUT, &arguments, event).await
+    }
+
     async fn search_events(
         &self,
         filter: &EventFilter,
@@ -224,7 +247,7 @@ impl EventWrites for Scoped<'_> {
     async fn append_event(&self, event: &NewEvent) -> Result<(), StoreError> {
         let context = &event.context;
         let request = context.request_id.as_ref().map(RequestId::as_str);
-        let arguments: [Value; 11] = [
+        let arguments: [Value; 12] = [
             self.tenant(),
             Event::BUCKET.into(),
             event.id.into(),
@@ -236,6 +259,7 @@ impl EventWrites for Scoped<'_> {
             context.user_agent.as_deref().into(),
             request.into(),
             event.data.to_string().into(),
+            event.subject().into(),
         ];
         self.execute(&INSERT, &arguments).await?;
         self.wrote_event(event.id);

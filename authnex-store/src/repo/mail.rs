@@ -1,9 +1,9 @@
 use async_trait::async_trait;
 use authnex_core::{
-    foundation::{MailId, TenantId, Timestamp},
+    foundation::{MailId, PageRequest, TenantId, Timestamp, UserId},
     mail::{
         ClaimedMail, DueTenant, MailKind, MailLease, MailOutcome, MailReads, MailWrites, NewMail,
-        OutboxReads,
+        OutboxReads, UserMail,
     },
     store::StoreError,
     tenant::Slug,
@@ -36,6 +36,7 @@ const CLAIMED: [Mail; 5] = [
     Mail::Attempts,
     Mail::CreatedAt,
 ];
+const SENT: [Mail; 4] = [Mail::Id, Mail::Kind, Mail::CreatedAt, Mail::DoneAt];
 const TENANT: [Tenant; 2] = [Tenant::Id, Tenant::Slug];
 
 /// The state of a mail that is not done.
@@ -53,8 +54,16 @@ statements! {
             Mail::DueAt,
             Mail::CreatedAt,
             Mail::Body,
+            Mail::UserId,
         ]),
         Mail::TABLE,
+    );
+    LIST_OF_USER = Statement::scan(
+        select(&SENT, &[Mail::TenantId, Mail::Bucket, Mail::UserId])
+            .and_where(Mail::Id.col().lt(PARAM))
+            .order_by(Mail::Id, Order::Desc)
+            .limit(0),
+        &SENT,
     );
     DUE = Statement::scan(
         select(&[Mail::Id], &[Mail::TenantId, Mail::Bucket])
@@ -147,6 +156,15 @@ fn claimed(row: &mut Row) -> Result<ClaimedMail, StoreError> {
     })
 }
 
+fn sent(row: &mut Row) -> Result<UserMail, StoreError> {
+    Ok(UserMail {
+        id: row.id(MailId::from_uuid)?,
+        kind: row.parsed(MailKind::parse)?,
+        created_at: row.time()?,
+        done_at: row.optional_time()?,
+    })
+}
+
 fn tenant(row: &mut Row) -> Result<DueTenant, StoreError> {
     Ok(DueTenant {
         id: row.id(TenantId::from_uuid)?,
@@ -172,12 +190,27 @@ impl MailReads for Scoped<'_> {
         let arguments = [self.tenant(), Mail::BUCKET.into(), now.into(), limit.into()];
         self.list(&DUE, &arguments, id).await
     }
+
+    async fn list_mails_of(
+        &self,
+        user: UserId,
+        page: &PageRequest<MailId>,
+    ) -> Result<Vec<UserMail>, StoreError> {
+        let arguments = [
+            self.tenant(),
+            Mail::BUCKET.into(),
+            user.into(),
+            page.after().map_or(Uuid::max(), MailId::as_uuid).into(),
+            (page.limit() + 1).into(),
+        ];
+        self.list(&LIST_OF_USER, &arguments, sent).await
+    }
 }
 
 #[async_trait]
 impl MailWrites for Scoped<'_> {
     async fn insert_mail(&self, new: &NewMail) -> Result<(), StoreError> {
-        let arguments: [Value; 9] = [
+        let arguments: [Value; 10] = [
             self.tenant(),
             Mail::BUCKET.into(),
             new.id.into(),
@@ -187,6 +220,7 @@ impl MailWrites for Scoped<'_> {
             new.created_at.into(),
             new.created_at.into(),
             (&new.body).into(),
+            new.user.into(),
         ];
         self.execute(&INSERT, &arguments).await.map(drop)
     }

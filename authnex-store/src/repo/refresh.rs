@@ -1,12 +1,12 @@
 use async_trait::async_trait;
 use authnex_core::{
-    foundation::{FamilyId, SessionId, Timestamp, TokenHash, UserId},
+    foundation::{FamilyId, PageRequest, SessionId, Timestamp, TokenHash, UserId},
     refresh::{
         Family, NewRefreshToken, RefreshReads, RefreshToken as Token, RefreshWrites, Rotation,
     },
     store::{Consumed, StoreError},
 };
-use sea_query::ExprTrait;
+use sea_query::{ExprTrait, Order};
 use uuid::Uuid;
 
 use super::{
@@ -42,6 +42,13 @@ const TOKEN_KEY: [RefreshToken; 2] = [RefreshToken::TenantId, RefreshToken::Toke
 statements! {
     FIND_FAMILY = Statement::point(
         &select(&FAMILY, &[RefreshFamily::TenantId, RefreshFamily::Id]),
+        &FAMILY,
+    );
+    LIST_FAMILIES_OF_USER = Statement::scan(
+        select(&FAMILY, &[RefreshFamily::TenantId, RefreshFamily::UserId])
+            .and_where(RefreshFamily::Id.col().gt(PARAM))
+            .order_by(RefreshFamily::Id, Order::Asc)
+            .limit(0),
         &FAMILY,
     );
     INSERT_FAMILY = Statement::write(
@@ -145,6 +152,20 @@ impl RefreshReads for Scoped<'_> {
     async fn find_family(&self, id: FamilyId) -> Result<Option<Family>, StoreError> {
         self.find(&FIND_FAMILY, &[self.tenant(), id.into()], family)
             .await
+    }
+
+    async fn list_families(
+        &self,
+        user: UserId,
+        page: &PageRequest<FamilyId>,
+    ) -> Result<Vec<Family>, StoreError> {
+        let arguments = [
+            self.tenant(),
+            user.into(),
+            page.after().map_or(Uuid::nil(), FamilyId::as_uuid).into(),
+            (page.limit() + 1).into(),
+        ];
+        self.list(&LIST_FAMILIES_OF_USER, &arguments, family).await
     }
 
     async fn find_refresh_token(&self, hash: &TokenHash) -> Result<Option<Token>, StoreError> {

@@ -7,7 +7,7 @@ table! {
     /// one machine there is nothing to spread and a list would have to merge the buckets, so all rows are in
     /// [`Event::BUCKET`]; since the column stands in the primary key already, spreading later changes no table.
     ///
-    /// `seal_seq` is null until the relay has taken the event.
+    /// `seal_seq` is null until the relay has taken the event; `subject_id` is the user whom the event is about.
     Event = "authnex_event" {
         TenantId = "tenant_id" Id,
         Bucket = "bucket" Int,
@@ -21,6 +21,7 @@ table! {
         RequestId = "request_id" Text,
         Data = "data" Text,
         SealSeq = "seal_seq" Int,
+        SubjectId = "subject_id" Id,
     }
 }
 

@@ -29,6 +29,7 @@ async fn list(
 pub async fn events(world: &World) {
     is_read_as_written(world).await;
     pages_go_back_in_time(world).await;
+    is_found_by_whom_it_is_about(world).await;
 }
 
 async fn is_read_as_written(world: &World) {
@@ -63,6 +64,40 @@ async fn is_read_as_written(world: &World) {
     assert!(world.reader(&scope).has_event(event.id).await.unwrap());
     assert!(!world.reader(&other).has_event(event.id).await.unwrap());
     assert!(list(world, &other, 10, None).await.is_empty());
+}
+
+/// By the user that it names, or else by the one that did it.
+async fn is_found_by_whom_it_is_about(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let (one, two) = (world.user(&scope).await, world.user(&scope).await);
+    let actor = Actor::User {
+        user: two,
+        session: SessionId::from_uuid(world.id()),
+    };
+    let mut written = Vec::new();
+    for (context, data) in [
+        (RequestContext::anonymous(), json!({"user": one})),
+        (RequestContext::by(actor), json!({"user": one})),
+        (RequestContext::by(actor), json!({"name": "Ada"})),
+        (RequestContext::anonymous(), json!({"user": "nobody"})),
+    ] {
+        let event = Event {
+            context,
+            data,
+            ..world.event(EventKind::UserUpdated)
+        };
+        append(world, &scope, &event).await;
+        written.push(event.id);
+    }
+    let about = async |scope: &TenantScope, user, after| {
+        let page = PageRequest::new(1, after);
+        let rows = world.reader(scope).list_events_about(user, &page).await;
+        rows.unwrap().iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(about(&scope, one, None).await, [written[1], written[0]]);
+    assert_eq!(about(&scope, one, Some(written[1])).await, [written[0]]);
+    assert_eq!(about(&scope, two, None).await, [written[2]]);
+    assert!(about(&other, one, None).await.is_empty());
 }
 
 async fn pages_go_back_in_time(world: &World) {

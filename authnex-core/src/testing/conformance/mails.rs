@@ -5,16 +5,21 @@ use super::{
     world::{World, keep},
 };
 use crate::{
-    foundation::{MailId, TenantScope, Timestamp},
+    foundation::{MailId, PageRequest, TenantScope, Timestamp, UserId},
     keyring::Sealed,
-    mail::{ClaimedMail, MailKind, MailLease, MailOutcome, NewMail},
+    mail::{ClaimedMail, MailKind, MailLease, MailOutcome, NewMail, UserMail},
 };
 
 const LEASE: u32 = 45;
 
 async fn put(world: &World, scope: &TenantScope) -> MailId {
+    put_for(world, scope, None).await
+}
+
+async fn put_for(world: &World, scope: &TenantScope, user: Option<UserId>) -> MailId {
     let new = NewMail {
         id: MailId::from_uuid(world.id()),
+        user,
         kind: MailKind::VerifyEmail,
         body: Sealed::from_bytes(b"sealed".to_vec()),
         created_at: world.now(),
@@ -81,8 +86,35 @@ pub async fn mails(world: &World) {
     whoever_lost_the_lease_changes_nothing(world).await;
     waits_when_it_is_postponed(world).await;
     is_of_its_tenant(world).await;
+    is_known_to_be_its_users(world).await;
     rows_go_after_a_while(world).await;
     one_racer_claims_it(world).await;
+}
+
+async fn is_known_to_be_its_users(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let (one, two) = (world.user(&scope).await, world.user(&scope).await);
+    let mut put = Vec::new();
+    for user in [Some(one), Some(two), None, Some(one)] {
+        put.push(put_for(world, &scope, user).await);
+    }
+    let owner = world.id();
+    claim(world, &scope, put[0], owner).await.unwrap();
+    assert!(finish(world, &scope, put[0], (owner, 1)).await);
+    let list = async |scope: &TenantScope, after| {
+        let page = PageRequest::new(1, after);
+        let mails = world.reader(scope).list_mails_of(one, &page).await.unwrap();
+        let done = |mail: &UserMail| (mail.id, mail.kind, mail.done_at.is_some());
+        mails.iter().map(done).collect::<Vec<_>>()
+    };
+    let kind = MailKind::VerifyEmail;
+    assert_eq!(
+        list(&scope, None).await,
+        [(put[3], kind, false), (put[0], kind, true)]
+    );
+    assert_eq!(list(&scope, Some(put[3])).await, [(put[0], kind, true)]);
+    assert!(list(&scope, Some(put[0])).await.is_empty());
+    assert!(list(&other, None).await.is_empty());
 }
 
 async fn waits_until_it_is_done(world: &World) {

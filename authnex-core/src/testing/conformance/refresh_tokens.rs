@@ -3,7 +3,7 @@ use super::{
     world::{World, keep},
 };
 use crate::{
-    foundation::{FamilyId, SessionId, TenantScope, TokenHash, UserId},
+    foundation::{FamilyId, PageRequest, SessionId, TenantScope, TokenHash, UserId},
     keyring::Sealed,
     refresh::{Family, NewRefreshToken, RefreshToken, Rotation},
     store::Consumed,
@@ -78,6 +78,25 @@ pub async fn refresh_tokens(world: &World) {
     not_in_another_tenant(world).await;
     one_racer_wins(world).await;
     families_end(world).await;
+    families_are_listed_by_user(world).await;
+}
+
+async fn families_are_listed_by_user(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let (one, two) = (world.user(&scope).await, world.user(&scope).await);
+    let mut begun = Vec::new();
+    for user in [one, two, one] {
+        let session = SessionId::from_uuid(world.id());
+        begun.push(begin(world, &scope, user, session, true).await);
+    }
+    let list = async |scope: &TenantScope, after| {
+        let page = PageRequest::new(1, after);
+        let rows = world.reader(scope).list_families(one, &page).await;
+        rows.unwrap().iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(&scope, None).await, [begun[0], begun[2]]);
+    assert_eq!(list(&scope, Some(begun[0])).await, [begun[2]]);
+    assert!(list(&other, None).await.is_empty());
 }
 
 async fn is_used_once(world: &World) {
