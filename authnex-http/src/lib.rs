@@ -41,6 +41,8 @@ mod oidc;
 mod openapi;
 #[cfg(feature = "outbound")]
 pub mod outbound;
+#[cfg(any(feature = "api", feature = "portal"))]
+mod personal_data;
 #[cfg(feature = "portal")]
 mod portal;
 pub mod route;

@@ -111,7 +111,11 @@ fn check(user: &User, text: &str) -> Result<Email, Vec<FieldFault>> {
             .is_some_and(|new| own.as_str() == new.as_str())
     };
     if user.email.as_ref().is_some_and(same) {
-        faults.add("email", "unchanged", "this is your e-mail address already");
+        faults.add(
+            "email",
+            "email_unchanged",
+            "this is your e-mail address already",
+        );
     }
     faults.or(email)
 }

@@ -5,11 +5,13 @@
 //! seen at once, what ends elsewhere within [`SessionCache::MAX_AGE_SECONDS`].
 
 mod cache;
+mod device_name;
 mod model;
 mod repo;
 mod seen;
 
 pub use cache::SessionCache;
+pub use device_name::DeviceName;
 pub use model::{Device, NewSession, Session};
 pub use repo::{SessionReads, SessionWrites};
 pub use seen::{LastSeen, Seen};

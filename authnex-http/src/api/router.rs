@@ -9,9 +9,12 @@ use crate::{
 /// The handler of a row.
 pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
     match route {
+        ApiRoute::ChangeEmail => post(me::change_email),
         ApiRoute::ChangePassword => post(me::change_password),
         ApiRoute::ChangeRequiredPassword => post(auth::change_password),
+        ApiRoute::ConfirmEmail => post(auth::confirm_email),
         ApiRoute::EndSession => delete(me::end_session),
+        ApiRoute::ExportMe => get(me::export),
         ApiRoute::ForgotPassword => post(auth::forgot_password),
         ApiRoute::ListSessions => get(me::list_sessions),
         ApiRoute::Refresh => post(auth::refresh),
@@ -21,6 +24,7 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::SignIn => post(auth::sign_in),
         ApiRoute::SignOut => post(auth::sign_out),
         ApiRoute::SignUp => post(auth::sign_up),
+        ApiRoute::UpdateMe => patch(me::update),
         ApiRoute::VerifyEmail => post(auth::verify_email),
     }
 }

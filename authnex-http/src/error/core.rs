@@ -1,9 +1,9 @@
 use authnex_core::{
     AccessTokenError,
     flow::{
-        ChangePasswordError, CreateUserError, FieldFault, InternalError, MailRequestError,
-        RefreshError, ResetPasswordError, SignInError, SignUpError, TenantStateError,
-        VerifyEmailError,
+        ChangePasswordError, ConfirmEmailError, CreateUserError, EmailChangeError, FieldFault,
+        InternalError, MailRequestError, RefreshError, ResetPasswordError, SignInError,
+        SignUpError, TenantStateError, UpdateUserError, VerifyEmailError,
     },
     store::StoreError,
 };
@@ -89,6 +89,37 @@ failures_of!(ChangePasswordError {
     ChangePasswordError::Internal(error) => error.into(),
 });
 
+failures_of!(EmailChangeError {
+    EmailChangeError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    EmailChangeError::Invalid(faults) => faults.into(),
+    EmailChangeError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    EmailChangeError::Taken => email_in_use(),
+    EmailChangeError::WrongPassword => Self::new(
+        StatusCode::FORBIDDEN,
+        "wrong_password",
+        "The present password is wrong",
+        "No mail was sent: the present password is another one.",
+    ),
+    EmailChangeError::Internal(error) => error.into(),
+});
+
+failures_of!(ConfirmEmailError {
+    ConfirmEmailError::Invalid(faults) => faults.into(),
+    ConfirmEmailError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    ConfirmEmailError::Refused => code_refused(),
+    ConfirmEmailError::Taken => email_in_use(),
+    ConfirmEmailError::Internal(error) => error.into(),
+});
+
+failures_of!(UpdateUserError {
+    UpdateUserError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    UpdateUserError::Invalid(faults) => faults.into(),
+    UpdateUserError::Taken => user_taken(),
+    UpdateUserError::UnknownRole(name) => role_unknown(&name),
+    UpdateUserError::UnknownUser => Self::not_found(),
+    UpdateUserError::Internal(error) => error.into(),
+});
+
 failures_of!(MailRequestError {
     MailRequestError::Invalid(faults) => faults.into(),
     MailRequestError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
@@ -131,17 +162,8 @@ failures_of!(AccessTokenError {
 failures_of!(CreateUserError {
     CreateUserError::Busy { retry_after_seconds } => busy(retry_after_seconds),
     CreateUserError::Invalid(faults) => faults.into(),
-    CreateUserError::Taken => Self::new(
-        StatusCode::CONFLICT,
-        "user_taken",
-        "There is an account already",
-        "There is an account with this sign-in name or e-mail address.",
-    ),
-    CreateUserError::UnknownRole(name) => Self::invalid_input(vec![FieldError {
-        field: "roles".into(),
-        code: "role_unknown",
-        detail: format!("There is no role '{}'.", name.chars().take(64).collect::<String>()),
-    }]),
+    CreateUserError::Taken => user_taken(),
+    CreateUserError::UnknownRole(name) => role_unknown(&name),
     CreateUserError::Internal(error) => error.into(),
 });
 
@@ -230,4 +252,33 @@ fn code_refused() -> Failure {
         "The link or the code was not taken",
         "The link or the code is wrong, was used, or has expired. Have a new mail sent.",
     )
+}
+
+fn email_in_use() -> Failure {
+    Failure::new(
+        StatusCode::CONFLICT,
+        "email_taken",
+        "There is an account already",
+        "Another account has this e-mail address. Nothing was changed.",
+    )
+}
+
+fn user_taken() -> Failure {
+    Failure::new(
+        StatusCode::CONFLICT,
+        "user_taken",
+        "There is an account already",
+        "There is an account with this sign-in name or e-mail address.",
+    )
+}
+
+fn role_unknown(name: &str) -> Failure {
+    Failure::invalid_input(vec![FieldError {
+        field: "roles".into(),
+        code: "role_unknown",
+        detail: format!(
+            "There is no role '{}'.",
+            name.chars().take(64).collect::<String>()
+        ),
+    }])
 }

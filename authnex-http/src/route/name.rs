@@ -19,10 +19,16 @@ pub enum RouteName {
 /// Routes of the headless JSON API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ApiRoute {
+    /// Have a mail sent that makes another address the own one.
+    ChangeEmail,
     /// Set the password that a sign-in demands.
     ChangeRequiredPassword,
+    /// Make another address the own one by what was mailed.
+    ConfirmEmail,
     /// End one of the own sessions.
     EndSession,
+    /// Take along what is kept of the own account.
+    ExportMe,
     /// List the own sessions.
     ListSessions,
     /// Change the own password.
@@ -43,6 +49,8 @@ pub enum ApiRoute {
     SignOut,
     /// Make an account.
     SignUp,
+    /// Change the own profile.
+    UpdateMe,
     /// Verify an address by what was mailed.
     VerifyEmail,
 }

@@ -4,8 +4,7 @@ use ring::digest::{SHA256, digest};
 
 use super::{
     Dialect, v0001_initial, v0002_relay, v0003_clients, v0004_user_profile, v0005_mail,
-    v0006_operations,
-    v0007_person,
+    v0006_operations, v0007_person,
 };
 
 /// One step of the schema.

@@ -29,6 +29,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         6,
         "4b0d67953ce50dd5e559a00181049e1dbcdc4949cb5e00ea58425c8beb8ebf5b",
     ),
+    (
+        7,
+        "8b693f6c1170ebd1272a0cf31d5021cfa34a7e4737e0988df0f26bd71e7a21e7",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

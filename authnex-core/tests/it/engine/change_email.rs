@@ -149,7 +149,7 @@ async fn an_address_that_is_taken_or_none_is_refused() {
     for (email, code) in [
         ("", "email_invalid"),
         ("anna", "email_invalid"),
-        (OWNER, "unchanged"),
+        (OWNER, "email_unchanged"),
     ] {
         let Err(EmailChangeError::Invalid(faults)) = ask(&office, &who, PASSWORD, email).await
         else {

@@ -23,10 +23,11 @@ pub(crate) struct MailAnswer {
     status: &'static str,
 }
 
-const ACCEPTED: (StatusCode, Answer<MailAnswer>) = (
-    StatusCode::ACCEPTED,
-    Answer(MailAnswer { status: "accepted" }),
-);
+impl MailAnswer {
+    /// The answer itself.
+    pub(crate) const ACCEPTED: (StatusCode, Answer<Self>) =
+        (StatusCode::ACCEPTED, Answer(Self { status: "accepted" }));
+}
 
 /// `POST /t/{slug}/api/v1/auth/forgot-password`: the answer is the same whether there is such an account or not.
 pub(crate) async fn forgot_password(
@@ -35,7 +36,7 @@ pub(crate) async fn forgot_password(
     Json(body): Json<MailBody>,
 ) -> Result<(StatusCode, Answer<MailAnswer>), Failure> {
     tenant.forgot_password(&body.email, &context).await?;
-    Ok(ACCEPTED)
+    Ok(MailAnswer::ACCEPTED)
 }
 
 /// `POST /t/{slug}/api/v1/auth/verify-email/resend`: the answer is the same in every case.
@@ -45,5 +46,5 @@ pub(crate) async fn resend_verification(
     Json(body): Json<MailBody>,
 ) -> Result<(StatusCode, Answer<MailAnswer>), Failure> {
     tenant.send_verification(&body.email, &context).await?;
-    Ok(ACCEPTED)
+    Ok(MailAnswer::ACCEPTED)
 }

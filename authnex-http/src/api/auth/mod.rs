@@ -2,6 +2,7 @@
 
 mod answer;
 mod change_password;
+mod confirm_email;
 mod forgot_password;
 mod refresh;
 mod reset_password;
@@ -12,6 +13,7 @@ mod verify_email;
 
 pub(crate) use answer::{SignInAnswer, TokenAnswer};
 pub(crate) use change_password::{ChangePasswordBody, change_password};
+pub(crate) use confirm_email::{ConfirmEmailBody, confirm_email};
 pub(crate) use forgot_password::{MailAnswer, MailBody, forgot_password, resend_verification};
 pub(crate) use refresh::{RefreshBody, refresh};
 pub(crate) use reset_password::{ResetPasswordBody, reset_password};

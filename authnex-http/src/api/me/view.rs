@@ -19,6 +19,10 @@ pub(crate) struct UserView {
     email_verified: bool,
     /// The shown name.
     name: Option<String>,
+    /// Language and region, such as `de-CH` (BCP 47).
+    locale: Option<String>,
+    /// Time zone by its name, such as `Europe/Paris`.
+    zoneinfo: Option<String>,
     /// When the account was made.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -32,6 +36,8 @@ impl UserView {
             email: user.email.as_ref().map(|email| email.as_str().to_owned()),
             email_verified: user.email_verified,
             name: user.name.clone(),
+            locale: user.profile.locale.clone(),
+            zoneinfo: user.profile.zoneinfo.clone(),
             created_at: user.created_at,
         }
     }

@@ -1,10 +1,10 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        ChangePasswordBody, MailAnswer, MailBody, RefreshBody, ResetPasswordBody, SignInAnswer,
-        SignInBody, SignUpAnswer, SignUpBody, TokenAnswer, VerifyEmailBody,
+        ChangePasswordBody, ConfirmEmailBody, MailAnswer, MailBody, RefreshBody, ResetPasswordBody,
+        SignInAnswer, SignInBody, SignUpAnswer, SignUpBody, TokenAnswer, VerifyEmailBody,
     },
-    me::{MeAnswer, PasswordBody, SessionsAnswer},
+    me::{EmailBody, MeAnswer, PasswordBody, ProfileBody, SessionsAnswer, UserView},
 };
 
 const fn row(name: ApiRoute, verb: Verb, path: &'static str) -> Route {
@@ -124,6 +124,48 @@ pub(super) static ROUTES: &[Route] = &[
                 200,
                 "User, session, roles, permissions",
             )],
+        )),
+    row(ApiRoute::UpdateMe, Verb::Patch, "/t/{slug}/api/v1/me")
+        .requires(Requirement::User)
+        .documented(
+            Operation::new(
+                "Change name, language and time zone of the own profile",
+                &[Answer::json::<UserView>(200, "The user as it is now")],
+            )
+            .takes::<ProfileBody>(),
+        ),
+    row(
+        ApiRoute::ChangeEmail,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/email",
+    )
+    .requires(Requirement::User)
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Have a link and a code mailed to the address to be the own one",
+            &[Answer::json::<MailAnswer>(202, "The mail is on its way")],
+        )
+        .takes::<EmailBody>(),
+    ),
+    row(
+        ApiRoute::ConfirmEmail,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/confirm-email",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Make another address the own one by what was mailed to it",
+            &[Answer::plain(204, "Changed; sessions stay")],
+        )
+        .takes::<ConfirmEmailBody>(),
+    ),
+    row(ApiRoute::ExportMe, Verb::Get, "/t/{slug}/api/v1/me/export")
+        .requires(Requirement::User)
+        .documented(Operation::new(
+            "What is kept of the own account, as one document",
+            &[Answer::plain(200, "The document")],
         )),
     row(
         ApiRoute::ChangePassword,

@@ -7,6 +7,7 @@ mod mailbox;
 mod mailed;
 mod managed_sessions;
 mod me;
+mod me_profile;
 mod openapi;
 mod password;
 mod policy;

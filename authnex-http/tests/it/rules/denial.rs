@@ -24,12 +24,16 @@ enum Expected {
 fn expected(name: RouteName) -> Expected {
     match name {
         RouteName::Api(name) => match name {
-            ApiRoute::ChangePassword
+            ApiRoute::ChangeEmail
+            | ApiRoute::ChangePassword
             | ApiRoute::EndSession
+            | ApiRoute::ExportMe
             | ApiRoute::ListSessions
             | ApiRoute::ShowMe
-            | ApiRoute::SignOut => Expected::Bearer,
+            | ApiRoute::SignOut
+            | ApiRoute::UpdateMe => Expected::Bearer,
             ApiRoute::ChangeRequiredPassword
+            | ApiRoute::ConfirmEmail
             | ApiRoute::ForgotPassword
             | ApiRoute::Refresh
             | ApiRoute::ResendVerification

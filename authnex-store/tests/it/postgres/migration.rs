@@ -30,6 +30,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         6,
         "6754f88c09d6a9a668c1c13b21b10474fcd8dad5b0e72777b7d77c4304377217",
     ),
+    (
+        7,
+        "01228f33f701cc1570923b40f540071c17a9e27eae2899c0c7da8af231d84cbc",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {
