@@ -13,6 +13,20 @@ pub(super) struct Flash {
 /// and no form can be taken for another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Done {
+    /// The mail to the address to be is on its way.
+    EmailChangeSent,
+    /// Another address is the user's own now.
+    EmailChanged,
+    /// The password was changed.
+    PasswordChanged,
+    /// Name, language and time zone are kept.
+    ProfileSaved,
+    /// One of the own sessions was ended.
+    SessionEnded,
+    /// The session was over already.
+    SessionOver,
+    /// All other sessions were ended.
+    SessionsEnded,
     /// The address was verified.
     EmailVerified,
     /// The sign-in waited too long or was finished elsewhere.
@@ -34,7 +48,14 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 16] = [
+        Self::EmailChangeSent,
+        Self::EmailChanged,
+        Self::PasswordChanged,
+        Self::ProfileSaved,
+        Self::SessionEnded,
+        Self::SessionOver,
+        Self::SessionsEnded,
         Self::EmailVerified,
         Self::FlowOver,
         Self::MailSent,
@@ -49,6 +70,13 @@ impl Done {
     /// Its name in an address.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
+            Self::EmailChangeSent => "email-change-sent",
+            Self::EmailChanged => "email-changed",
+            Self::PasswordChanged => "password-changed",
+            Self::ProfileSaved => "profile-saved",
+            Self::SessionEnded => "session-ended",
+            Self::SessionOver => "session-over",
+            Self::SessionsEnded => "sessions-ended",
             Self::EmailVerified => "email-verified",
             Self::FlowOver => "flow-over",
             Self::MailSent => "mail-sent",
@@ -61,6 +89,11 @@ impl Done {
         }
     }
 
+    /// The address of a page that says so.
+    pub(super) fn at(self, path: &str) -> String {
+        format!("{path}?done={}", self.as_str())
+    }
+
     /// From an address; anything else says nothing.
     fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|done| done.as_str() == text)
@@ -69,6 +102,13 @@ impl Done {
     /// The message of an address' `done`.
     pub(super) fn flash(texts: &Texts, done: Option<&str>) -> Option<Flash> {
         let (kind, text) = match Self::parse(done?)? {
+            Self::EmailChangeSent => ("success", texts.get("email-change-sent-done")),
+            Self::EmailChanged => ("success", texts.get("email-changed-done")),
+            Self::PasswordChanged => ("success", texts.get("password-changed-done")),
+            Self::ProfileSaved => ("success", texts.get("profile-saved-done")),
+            Self::SessionEnded => ("success", texts.get("session-ended-done")),
+            Self::SessionOver => ("error", texts.get("session-over-done")),
+            Self::SessionsEnded => ("success", texts.get("sessions-ended-done")),
             Self::EmailVerified => ("success", texts.get("email-verified-done")),
             Self::FlowOver => ("error", texts.get("error-flow-unknown")),
             Self::MailSent => ("success", texts.get("mail-sent-done")),

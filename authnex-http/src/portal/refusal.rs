@@ -1,7 +1,8 @@
 //! From the core's refusals to a form that is shown again.
 
 use authnex_core::flow::{
-    MailRequestError, ResetPasswordError, SignInError, SignUpError, SignUpTenantError,
+    ChangePasswordError, ConfirmEmailError, EmailChangeError, FieldFault, MailRequestError,
+    ResetPasswordError, SignInError, SignUpError, SignUpTenantError, UpdateUserError,
     VerifyEmailError,
 };
 use http::StatusCode;
@@ -171,5 +172,100 @@ pub(super) fn of_verify_email(
         } => locked(texts, view, retry_after_seconds),
         VerifyEmailError::Refused => code_refused(texts, view),
         VerifyEmailError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// Input that does not do.
+fn invalid(texts: &Texts, view: FormView, faults: Vec<FieldFault>) -> Refused {
+    Refused::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        view.faulted(texts, faults),
+    )
+}
+
+/// The present password is another one.
+fn wrong_password(texts: &Texts, view: FormView, field: &'static str) -> Refused {
+    let view = view.faulted_at(texts, field, "error-wrong-password");
+    Refused::new(StatusCode::FORBIDDEN, view)
+}
+
+/// A profile that stays.
+pub(super) fn of_update_user(
+    texts: &Texts,
+    view: FormView,
+    error: UpdateUserError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        UpdateUserError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        UpdateUserError::Invalid(faults) => invalid(texts, view, faults),
+        // The form sets neither name nor address to sign in by, and no role.
+        UpdateUserError::Taken
+        | UpdateUserError::UnknownRole(_)
+        | UpdateUserError::UnknownUser
+        | UpdateUserError::Internal(_) => return Err(error.into()),
+    })
+}
+
+/// An address that stays.
+pub(super) fn of_email_change(
+    texts: &Texts,
+    view: FormView,
+    error: EmailChangeError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        EmailChangeError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        EmailChangeError::Invalid(faults) => invalid(texts, view, faults),
+        EmailChangeError::Locked {
+            retry_after_seconds,
+        } => locked(texts, view, retry_after_seconds),
+        EmailChangeError::Taken => Refused::new(
+            StatusCode::CONFLICT,
+            view.faulted_at(texts, "email", "error-email-in-use"),
+        ),
+        EmailChangeError::WrongPassword => wrong_password(texts, view, "email_password"),
+        EmailChangeError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// A new address that is not confirmed.
+pub(super) fn of_confirm_email(
+    texts: &Texts,
+    view: FormView,
+    error: ConfirmEmailError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        ConfirmEmailError::Invalid(faults) => invalid(texts, view, faults),
+        ConfirmEmailError::Locked {
+            retry_after_seconds,
+        } => locked(texts, view, retry_after_seconds),
+        ConfirmEmailError::Refused => code_refused(texts, view),
+        ConfirmEmailError::Taken => Refused::new(
+            StatusCode::CONFLICT,
+            view.alerted(texts.get("error-email-in-use")),
+        ),
+        ConfirmEmailError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// The own password, which stays.
+pub(super) fn of_change_password(
+    texts: &Texts,
+    view: FormView,
+    error: ChangePasswordError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        ChangePasswordError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        ChangePasswordError::Invalid(faults) => invalid(texts, view, faults),
+        ChangePasswordError::Locked {
+            retry_after_seconds,
+        } => locked(texts, view, retry_after_seconds),
+        ChangePasswordError::WrongPassword => wrong_password(texts, view, "current_password"),
+        ChangePasswordError::Internal(error) => return Err(error.into()),
     })
 }

@@ -8,15 +8,18 @@ use crate::extract::Visitor;
 pub(super) enum Room {
     /// The start page.
     Dashboard,
+    /// The own account.
+    Profile,
 }
 
 impl Room {
-    pub(super) const ALL: [Self; 1] = [Self::Dashboard];
+    pub(super) const ALL: [Self; 2] = [Self::Dashboard, Self::Profile];
 
     /// Its path below the base URL.
     pub(super) const fn path(self) -> &'static str {
         match self {
             Self::Dashboard => "/portal/dashboard",
+            Self::Profile => "/portal/profile",
         }
     }
 
@@ -24,6 +27,7 @@ impl Room {
     pub(super) const fn text(self) -> &'static str {
         match self {
             Self::Dashboard => "nav-dashboard",
+            Self::Profile => "nav-profile",
         }
     }
 
@@ -31,6 +35,7 @@ impl Room {
     pub(super) const fn icon(self) -> &'static str {
         match self {
             Self::Dashboard => "home",
+            Self::Profile => "user",
         }
     }
 }
@@ -38,7 +43,7 @@ impl Room {
 /// What stands around every page of a signed-in user: where one is, who, and where else one may go.
 pub(super) struct Shell {
     /// What the navigation lists.
-    pub(super) rooms: [Room; 1],
+    pub(super) rooms: [Room; 2],
     /// Where one is.
     pub(super) room: Room,
     /// What the organization is called.

@@ -111,14 +111,28 @@ pub enum PortalRoute {
     ChangePasswordForm,
     /// Set the password that a sign-in demands.
     ChangePassword,
+    /// Have a mail sent that makes another address the own one.
+    ChangeEmail,
+    /// Change the own password.
+    ChangeOwnPassword,
     /// The start page of a signed-in user.
     Dashboard,
+    /// End the own sessions but this one.
+    EndOtherSessions,
+    /// End one of the own sessions.
+    EndSession,
+    /// Take along what is kept of the own account.
+    ExportProfile,
     /// The front door.
     Home,
     /// A tenant's own form for the password that a sign-in demands.
     HostedChangePasswordForm,
     /// Set the password that a hosted sign-in demands.
     HostedChangePassword,
+    /// Make another address the own one by what was mailed.
+    HostedConfirmEmail,
+    /// A tenant's own page that does so: where the mail's link leads.
+    HostedConfirmEmailForm,
     /// Have a mail sent that sets another password.
     HostedForgotPassword,
     /// A tenant's own form that asks for that mail.
@@ -153,8 +167,12 @@ pub enum PortalRoute {
     Mailbox,
     /// One mail of the development mailbox.
     MailboxMail,
+    /// The own account.
+    Profile,
     /// Have the mail that verifies the own address sent again.
     ResendVerification,
+    /// Change name, language and time zone.
+    SaveProfile,
     /// Sign in.
     SignIn,
     /// The portal's sign-in form.

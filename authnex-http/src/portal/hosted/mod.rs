@@ -1,6 +1,7 @@
 //! A tenant's own pages, one a file.
 
 pub(super) mod change_password;
+pub(super) mod confirm_email;
 pub(super) mod forgot_password;
 pub(super) mod resend_verification;
 pub(super) mod reset_password;

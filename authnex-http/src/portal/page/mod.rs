@@ -4,6 +4,7 @@ pub(super) mod change_password;
 pub(super) mod dashboard;
 pub(super) mod home;
 pub(super) mod mailbox;
+pub(super) mod profile;
 pub(super) mod resend_verification;
 pub(super) mod sign_in;
 pub(super) mod sign_out;

@@ -18,6 +18,21 @@ pub(super) static ROUTES: &[Route] = &[
     page(PortalRoute::ChangePasswordForm, "/portal/change-password"),
     form(PortalRoute::ChangePassword, "/portal/change-password").takes_password(),
     page(PortalRoute::Dashboard, "/portal/dashboard").requires(Requirement::Session),
+    page(PortalRoute::Profile, "/portal/profile").requires(Requirement::Session),
+    form(PortalRoute::SaveProfile, "/portal/profile").requires(Requirement::Session),
+    form(PortalRoute::ChangeEmail, "/portal/profile/email")
+        .requires(Requirement::Session)
+        .takes_password(),
+    form(PortalRoute::ChangeOwnPassword, "/portal/profile/password")
+        .requires(Requirement::Session)
+        .takes_password(),
+    form(PortalRoute::EndSession, "/portal/profile/sessions/end").requires(Requirement::Session),
+    form(
+        PortalRoute::EndOtherSessions,
+        "/portal/profile/sessions/end-others",
+    )
+    .requires(Requirement::Session),
+    form(PortalRoute::ExportProfile, "/portal/profile/export").requires(Requirement::Session),
     form(PortalRoute::SignOut, "/portal/sign-out").requires(Requirement::Session),
     page(PortalRoute::Suspended, "/portal/suspended").requires(Requirement::SuspendedOwner),
     form(PortalRoute::SuspendedSignOut, "/portal/suspended/sign-out")
@@ -57,6 +72,11 @@ pub(super) static ROUTES: &[Route] = &[
         "/t/{slug}/reset-password",
     ),
     form(PortalRoute::HostedResetPassword, "/t/{slug}/reset-password").takes_password(),
+    page(
+        PortalRoute::HostedConfirmEmailForm,
+        "/t/{slug}/confirm-email",
+    ),
+    form(PortalRoute::HostedConfirmEmail, "/t/{slug}/confirm-email").takes_password(),
     page(PortalRoute::HostedVerifyEmailForm, "/t/{slug}/verify-email"),
     form(PortalRoute::HostedVerifyEmail, "/t/{slug}/verify-email").takes_password(),
     page(

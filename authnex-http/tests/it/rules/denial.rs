@@ -79,10 +79,17 @@ fn expected(name: RouteName) -> Expected {
 
 fn expected_of_page(name: PortalRoute) -> Expected {
     match name {
-        PortalRoute::Dashboard
+        PortalRoute::ChangeEmail
+        | PortalRoute::ChangeOwnPassword
+        | PortalRoute::Dashboard
+        | PortalRoute::EndOtherSessions
+        | PortalRoute::EndSession
+        | PortalRoute::ExportProfile
         | PortalRoute::HostedSignOut
         | PortalRoute::HostedSignedIn
+        | PortalRoute::Profile
         | PortalRoute::ResendVerification
+        | PortalRoute::SaveProfile
         | PortalRoute::SignOut
         | PortalRoute::Suspended
         | PortalRoute::SuspendedSignOut => Expected::ToSignIn,
@@ -92,6 +99,8 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::Home
         | PortalRoute::HostedChangePassword
         | PortalRoute::HostedChangePasswordForm
+        | PortalRoute::HostedConfirmEmail
+        | PortalRoute::HostedConfirmEmailForm
         | PortalRoute::HostedForgotPassword
         | PortalRoute::HostedForgotPasswordForm
         | PortalRoute::HostedResendVerification

@@ -1,0 +1,21 @@
+//! The own account: name, language and time zone; e-mail address; password; sessions; what is kept of it.
+//!
+//! Each form posts to an endpoint of its own and leads back here; a form that was refused is drawn again within the
+//! whole page, its faults beside its fields.
+
+mod choices;
+mod details;
+mod email;
+mod end_session;
+mod export;
+mod password;
+mod session_row;
+mod show;
+mod view;
+
+pub(in crate::portal) use details::submit as save;
+pub(in crate::portal) use email::submit as change_email;
+pub(in crate::portal) use end_session::{submit as end_session, submit_others as end_others};
+pub(in crate::portal) use export::submit as export;
+pub(in crate::portal) use password::submit as change_password;
+pub(in crate::portal) use show::show;

@@ -1,0 +1,167 @@
+use askama::Template;
+use authnex_core::{
+    CurrentUser, TenantHandle,
+    foundation::{PageRequest, SessionId},
+};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
+
+use super::{
+    choices::{Options, locales, zones},
+    session_row::SessionRow,
+};
+use crate::{
+    error::Failure,
+    extract::Visitor,
+    portal::{
+        flash::Flash,
+        form::{FormView, Refused},
+        frame::Frame,
+        look::Look,
+        response::page_again,
+        rules::ShownRules,
+        shell::{Room, Shell},
+    },
+};
+
+/// The most sessions on one page.
+const SESSIONS: u32 = 20;
+
+#[derive(Template)]
+#[template(path = "portal/profile.html")]
+struct ProfilePage {
+    frame: Frame,
+    shell: Shell,
+    /// The address as it is.
+    email: String,
+    email_verified: bool,
+    details: FormView,
+    email_form: FormView,
+    password: FormView,
+    rules: ShownRules,
+    /// Whether a new password ends the other sessions anyway.
+    ends_sessions: bool,
+    locales: Options,
+    zones: Options,
+    sessions: Vec<SessionRow>,
+    /// Whether there are others than this one.
+    has_others: bool,
+    is_first: bool,
+    /// Where the pages of sessions begin.
+    sessions_path: String,
+    next: Option<String>,
+}
+
+/// Which of the forms comes back, and why.
+pub(super) enum Section {
+    Details(FormView),
+    Email(FormView),
+    Password(FormView),
+}
+
+/// What one request shows of the page.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) flash: Option<Flash>,
+    pub(super) cursor: Option<SessionId>,
+    pub(super) refused: Option<Section>,
+}
+
+/// The page again with a form that was refused.
+pub(super) async fn again(
+    at: (&Look, &Visitor, &HeaderMap),
+    refused: Result<Refused, Failure>,
+    section: fn(FormView) -> Section,
+) -> Response {
+    match refused {
+        Ok(refused) => {
+            let shown = Shown {
+                refused: Some(section(refused.view)),
+                ..Shown::default()
+            };
+            draw(at, (refused.status, refused.retry_after), shown).await
+        }
+        Err(failure) => failure.into_response(),
+    }
+}
+
+/// The page.
+pub(super) async fn draw(
+    (look, visitor, headers): (&Look, &Visitor, &HeaderMap),
+    status: (StatusCode, Option<u32>),
+    shown: Shown,
+) -> Response {
+    let (Some((tenant, who)), Some(shell)) = (
+        visitor.signed_in(),
+        Shell::of(visitor, headers, Room::Profile),
+    ) else {
+        return Failure::sign_in_required().into_response();
+    };
+    match fill(look, (tenant, who), shell, shown).await {
+        Ok(template) => page_again(visitor, status, &template),
+        Err(failure) => failure.into_response(),
+    }
+}
+
+async fn fill(
+    look: &Look,
+    (tenant, who): (&TenantHandle, &CurrentUser),
+    shell: Shell,
+    shown: Shown,
+) -> Result<ProfilePage, Failure> {
+    let texts = look.texts;
+    let request = PageRequest::new(SESSIONS, shown.cursor);
+    let sessions = tenant.list_sessions(who.user.id, &request).await?;
+    let now = tenant.authnex().clock().now();
+    let rows: Vec<SessionRow> = sessions
+        .items
+        .iter()
+        .map(|session| SessionRow::of(texts, session, who.session.id, now))
+        .collect();
+    let mut frame = look.bare(texts.get("profile-title"));
+    frame.flash = shown.flash;
+    let (mut details, mut email_form, mut password) =
+        (details_of(who), FormView::default(), FormView::default());
+    match shown.refused {
+        Some(Section::Details(form)) => details = form,
+        Some(Section::Email(form)) => email_form = form,
+        Some(Section::Password(form)) => password = form,
+        None => {}
+    }
+    let none = || texts.get("not-chosen");
+    Ok(ProfilePage {
+        email: email_of(who),
+        email_verified: who.user.email_verified,
+        rules: ShownRules::of(tenant.policy()),
+        ends_sessions: tenant.policy().password_change_ends_sessions,
+        locales: locales(none(), details.value("locale")),
+        zones: zones(none(), details.value("zoneinfo")),
+        has_others: sessions.next_cursor.is_some()
+            || shown.cursor.is_some()
+            || rows.iter().any(|row| !row.is_current),
+        sessions: rows,
+        is_first: shown.cursor.is_none(),
+        sessions_path: format!("{}/portal/profile", look.base),
+        next: sessions.next_cursor,
+        frame,
+        shell,
+        details,
+        email_form,
+        password,
+    })
+}
+
+fn email_of(who: &CurrentUser) -> String {
+    let email = who.user.email.as_ref();
+    email.map_or_else(String::new, |email| email.as_str().to_owned())
+}
+
+/// The form of name, language and time zone as they are.
+fn details_of(who: &CurrentUser) -> FormView {
+    let text = |fact: &Option<String>| fact.clone().unwrap_or_default();
+    FormView::with([
+        ("name", text(&who.user.name)),
+        ("locale", text(&who.user.profile.locale)),
+        ("zoneinfo", text(&who.user.profile.zoneinfo)),
+    ])
+}
