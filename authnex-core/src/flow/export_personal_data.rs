@@ -5,7 +5,7 @@ use super::{CurrentUser, Environment, InternalError};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, PageRequest, RequestContext, TenantScope, UserId},
-    personal_data::{Organization, OwnEvent, OwnProfile, PersonalData, Truncated},
+    personal_data::{Organization, OwnEvent, OwnProfile, PersonalData},
     store::{Reader, StoreError, Unit, Verdict, Work},
 };
 
@@ -60,6 +60,14 @@ async fn gather_all(
     let (families, more_clients) = gather!(|page| reader.list_families(id, &page), |row| row.id);
     let (events, more_events) = gather!(|page| reader.list_events_about(id, &page), |row| row.id);
     let (mails, more_mails) = gather!(|page| reader.list_mails_of(id, &page), |row| row.id);
+    let cut = [
+        ("sessions", more_sessions),
+        ("clients", more_clients),
+        ("events", more_events),
+        ("mails", more_mails),
+    ];
+    let cut = cut.into_iter().filter(|(_, more)| *more);
+    let truncated = cut.map(|(name, _)| name).collect();
     let password = reader.find_password(id).await?;
     Ok(PersonalData {
         v: PersonalData::VERSION,
@@ -75,12 +83,7 @@ async fn gather_all(
             .map(|event| OwnEvent::of(event, id))
             .collect(),
         mails: mails.into_iter().map(Into::into).collect(),
-        truncated: Truncated {
-            sessions: more_sessions,
-            clients: more_clients,
-            events: more_events,
-            mails: more_mails,
-        },
+        truncated,
     })
 }
 

@@ -5,6 +5,4 @@
 
 mod model;
 
-pub use model::{
-    Grants, MailSent, Organization, OwnEvent, OwnProfile, OwnSession, PersonalData, Truncated,
-};
+pub use model::{Grants, MailSent, Organization, OwnEvent, OwnProfile, OwnSession, PersonalData};

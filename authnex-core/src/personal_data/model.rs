@@ -35,8 +35,8 @@ pub struct PersonalData {
     pub events: Vec<OwnEvent>,
     /// The mails, the newest first, for as long as it is kept that they were sent.
     pub mails: Vec<MailSent>,
-    /// Which of the lists are cut at their newest, or first, [`PersonalData::MOST`] rows.
-    pub truncated: Truncated,
+    /// The names of the lists that end at [`PersonalData::MOST`] rows though there are more.
+    pub truncated: Vec<&'static str>,
 }
 
 impl PersonalData {
@@ -44,20 +44,6 @@ impl PersonalData {
     pub const VERSION: u32 = 1;
     /// The most rows of one list.
     pub const MOST: usize = 10_000;
-}
-
-/// Which lists are cut.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Truncated {
-    /// The sessions.
-    pub sessions: bool,
-    /// The clients.
-    pub clients: bool,
-    /// The events.
-    pub events: bool,
-    /// The mails.
-    pub mails: bool,
 }
 
 /// Where an account is.

@@ -6,6 +6,7 @@ mod choices;
 mod hosted;
 mod mail;
 mod portal;
+mod profile;
 mod refusals;
 mod snippets;
 mod suspended;

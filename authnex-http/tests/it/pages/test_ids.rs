@@ -31,7 +31,12 @@ fn in_templates() -> BTreeSet<String> {
         .filter(|id| !id.contains("{{"))
         .map(str::to_owned)
         .collect();
-    for (component, place) in [("field::", 1), ("button::submit(", 0), ("button::link(", 0)] {
+    for (component, place) in [
+        ("field::", 1),
+        ("button::submit(", 0),
+        ("button::link(", 0),
+        ("dialog::opener(", 1),
+    ] {
         let start = format!("{{% call {component}");
         let calls = all.split(&start).skip(1);
         for call in calls.filter_map(|rest| rest.split("%}").next()) {

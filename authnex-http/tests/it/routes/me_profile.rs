@@ -17,8 +17,8 @@ async fn name_language_and_time_zone_change_and_nothing_else() {
     let changed = patch(body).send(&world).await;
     assert_eq!(changed.status, 200, "{}", changed.text());
     assert_eq!(changed.json()["zoneinfo"], "Europe/Zurich");
-    let taken = patch(json!({"locale": ""})).send(&world).await;
-    assert!(taken.json()["locale"].is_null());
+    let none = patch(json!({"locale": ""})).send(&world).await;
+    assert!(none.json()["locale"].is_null());
     let me = get(ME).bearer(&token).send(&world).await.json();
     assert_eq!(me["user"]["name"], "Ada L.");
     assert_eq!(me["user"]["zoneinfo"], "Europe/Zurich");
@@ -50,8 +50,8 @@ async fn another_address_is_confirmed_by_the_code_mailed_to_it() {
     };
     let wrong = ask("another one", NEW).send(&world).await;
     wrong.is_problem(403, "wrong_password");
-    let taken = ask(PASSWORD, crate::harness::OWNER).send(&world).await;
-    taken.is_problem(409, "email_taken");
+    let in_use = ask(PASSWORD, crate::harness::OWNER).send(&world).await;
+    in_use.is_problem(409, "email_taken");
     let asked = ask(PASSWORD, NEW).send(&world).await;
     assert_eq!(asked.status, 202, "{}", asked.text());
     let mail = world

@@ -32,9 +32,7 @@ const SESSIONS: u32 = 20;
 struct ProfilePage {
     frame: Frame,
     shell: Shell,
-    /// The address as it is.
-    email: String,
-    email_verified: bool,
+    address: Address,
     details: FormView,
     email_form: FormView,
     password: FormView,
@@ -50,6 +48,13 @@ struct ProfilePage {
     /// Where the pages of sessions begin.
     sessions_path: String,
     next: Option<String>,
+}
+
+/// The e-mail address as it is.
+struct Address {
+    /// Empty if there is none.
+    text: String,
+    is_verified: bool,
 }
 
 /// Which of the forms comes back, and why.
@@ -130,8 +135,7 @@ async fn fill(
     }
     let none = || texts.get("not-chosen");
     Ok(ProfilePage {
-        email: email_of(who),
-        email_verified: who.user.email_verified,
+        address: address_of(who),
         rules: ShownRules::of(tenant.policy()),
         ends_sessions: tenant.policy().password_change_ends_sessions,
         locales: locales(none(), details.value("locale")),
@@ -151,9 +155,12 @@ async fn fill(
     })
 }
 
-fn email_of(who: &CurrentUser) -> String {
+fn address_of(who: &CurrentUser) -> Address {
     let email = who.user.email.as_ref();
-    email.map_or_else(String::new, |email| email.as_str().to_owned())
+    Address {
+        text: email.map_or_else(String::new, |email| email.as_str().to_owned()),
+        is_verified: who.user.email_verified,
+    }
 }
 
 /// The form of name, language and time zone as they are.
