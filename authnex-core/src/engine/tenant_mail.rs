@@ -1,7 +1,7 @@
 use super::TenantHandle;
 use crate::{
     flow::{
-        Grant, MailRequestError, MailedProof, Proving, ResetPassword, ResetPasswordError,
+        Door, Grant, MailRequestError, MailedProof, Proving, ResetPassword, ResetPasswordError,
         SignInError, SignInStep, VerifyEmailError, continue_verified, request_mail, reset_password,
         verify_email,
     },
@@ -73,6 +73,7 @@ impl TenantHandle {
         grant: Grant,
         context: &RequestContext,
     ) -> Result<SignInStep, SignInError> {
-        continue_verified(self.authnex().env(), self.scope(), flow, &grant, context).await
+        let step = (flow, Door::Tenant);
+        continue_verified(self.authnex().env(), self.scope(), step, &grant, context).await
     }
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod admission;
+mod advance;
 pub mod apply;
 mod authenticate_api_key;
 mod authorization;
@@ -40,6 +41,7 @@ mod policy;
 mod present_password;
 mod put_client;
 mod refresh;
+mod refusal;
 mod relay;
 mod request_email_change;
 mod request_mail;
@@ -50,9 +52,11 @@ mod rewrap;
 mod role;
 mod role_permissions;
 mod rotate_api_key;
+mod second_factor;
 mod sign_in;
 mod sign_up;
 mod sign_up_tenant;
+mod standing;
 mod tenant_details;
 mod tenant_state;
 mod throttling;

@@ -2,18 +2,52 @@ use super::{
     Environment, Grant, InternalError, SignInError, SignInStep,
     environment::new_id,
     open_session::{Opening, prepare_session},
+    standing::Standing,
 };
 use crate::{
     event::EventKind,
-    foundation::{FlowId, RequestContext, TenantScope, TokenHash, TokenKind},
+    foundation::{FlowId, RequestContext, TenantScope, Timestamp, TokenHash, TokenKind},
     policy::Policy,
-    sign_in::{NewSignInFlow, Proofs, RequiredAction, SignInState},
+    sign_in::{NewSignInFlow, Proofs, RequiredAction, SecondFactorMethod, SignInState},
     store::{StoreError, Unit},
-    user::User,
 };
 
 /// For how long a sign-in that needs another step may wait for it, in seconds.
 const FLOW_SECONDS: u32 = 600;
+
+/// What comes after the proofs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// A second factor, in one of these ways.
+    SecondFactor(Vec<SecondFactorMethod>),
+    /// Something that has to be done first.
+    Action(RequiredAction),
+    /// The session.
+    Open,
+}
+
+/// Decides what comes after the proofs: the only place where that is decided, whichever door the user came
+/// through. The second factor comes first, so that nobody who has one factor changes anything.
+pub(crate) fn decide(
+    policy: &Policy,
+    standing: &Standing,
+    proofs: &Proofs,
+    now: Timestamp,
+) -> Next {
+    if standing.wants_second_factor() && !proofs.satisfies_second_factor() {
+        return Next::SecondFactor(standing.factors.methods());
+    }
+    if standing.password.is_some_and(|row| row.must_change) {
+        return Next::Action(RequiredAction::ChangePassword);
+    }
+    if standing.lacks_verified_email(policy) {
+        return Next::Action(RequiredAction::VerifyEmail);
+    }
+    if standing.must_enrol(policy, now) {
+        return Next::Action(RequiredAction::EnrolMfa);
+    }
+    Next::Open
+}
 
 /// What a unit of the sign-in machine writes if it still finds things as they were.
 #[derive(Debug)]
@@ -44,39 +78,66 @@ impl Prepared {
     }
 }
 
-/// Makes what comes after the proofs: a session, or a sign-in that waits for an action.
+/// Makes what comes after the proofs: a session, or a sign-in that waits.
 pub(crate) async fn prepare_step(
     env: &Environment,
     scope: &TenantScope,
-    (proofs, action): (&Proofs, Option<RequiredAction>),
+    (proofs, next): (&Proofs, &Next),
     grant: &Grant,
     context: &RequestContext,
 ) -> Result<(Prepared, SignInStep), InternalError> {
-    let Some(action) = action else {
-        let (opening, signed_in) = prepare_session(env, scope, proofs, grant, context).await?;
-        let prepared = Prepared::Session(Box::new(opening));
-        return Ok((prepared, SignInStep::SignedIn(signed_in)));
+    let flow = env.token(TokenKind::Flow);
+    let token = flow.hash();
+    let proofs = proofs.clone();
+    let (state, step) = match next {
+        Next::Open => {
+            let (opening, signed_in) = prepare_session(env, scope, &proofs, grant, context).await?;
+            let prepared = Prepared::Session(Box::new(opening));
+            return Ok((prepared, SignInStep::SignedIn(signed_in)));
+        }
+        Next::Action(action) => (
+            SignInState::ActionRequired {
+                proofs,
+                action: *action,
+            },
+            SignInStep::ActionRequired {
+                flow,
+                action: *action,
+            },
+        ),
+        Next::SecondFactor(methods) => (
+            SignInState::SecondFactor { proofs },
+            SignInStep::SecondFactorRequired {
+                flow,
+                methods: methods.clone(),
+            },
+        ),
     };
     let now = env.now();
-    let flow = env.token(TokenKind::Flow);
     let row = NewSignInFlow {
         id: new_id!(env, FlowId),
-        token: flow.hash(),
-        state: SignInState::ActionRequired {
-            proofs: proofs.clone(),
-            action,
-        },
+        token,
+        state,
         created_at: now,
         expires_at: now.plus_seconds(FLOW_SECONDS),
     };
-    let step = SignInStep::ActionRequired { flow, action };
     Ok((Prepared::Flow(row), step))
 }
 
-/// Whether the policy wants the user's address verified before a session opens. Who has no address has none to
-/// verify.
-pub(crate) fn lacks_verified_email(policy: &Policy, user: &User) -> bool {
-    policy.require_verified_email && user.email.is_some() && !user.email_verified
+/// The state of a sign-in that waits.
+pub(crate) async fn waiting_state(
+    env: &Environment,
+    scope: &TenantScope,
+    token: &TokenHash,
+) -> Result<SignInState, SignInError> {
+    let row = env
+        .store
+        .reader(scope)
+        .find_sign_in_flow(token, env.now())
+        .await?
+        .ok_or(SignInError::FlowUnknown)?;
+    // A state of another version restarts politely, and so does a damaged one.
+    SignInState::from_json(&row.state).map_err(|_| SignInError::FlowUnknown)
 }
 
 /// The proofs of a sign-in that waits for this action.
@@ -85,15 +146,10 @@ pub(crate) async fn waiting_proofs(
     scope: &TenantScope,
     (token, wanted): (&TokenHash, RequiredAction),
 ) -> Result<Proofs, SignInError> {
-    let row = env
-        .store
-        .reader(scope)
-        .find_sign_in_flow(token, env.now())
-        .await?
-        .ok_or(SignInError::FlowUnknown)?;
-    // A state of another version restarts politely, and so does a damaged one.
-    match SignInState::from_json(&row.state).map_err(|_| SignInError::FlowUnknown)? {
+    match waiting_state(env, scope, token).await? {
         SignInState::ActionRequired { proofs, action } if action == wanted => Ok(proofs),
-        SignInState::ActionRequired { .. } => Err(SignInError::FlowUnknown),
+        SignInState::ActionRequired { .. } | SignInState::SecondFactor { .. } => {
+            Err(SignInError::FlowUnknown)
+        }
     }
 }

@@ -1,21 +1,25 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
     Door, Environment, FieldFault, Grant, SignInError, SignInStep,
     account::Faults,
+    advance::{Advanced, Course, Step, advance},
+    continue_verified::use_handle,
     letter::Letter,
-    next_step::{Prepared, lacks_verified_email, prepare_step, waiting_proofs},
+    next_step::waiting_proofs,
     reset_password::spend_resets,
+    standing::{PasswordStanding, Standing},
 };
 use crate::{
-    event::{Event, EventKind},
+    event::EventKind,
     foundation::{
-        EventId, PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenHash, TokenKind,
-        UserId,
+        PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenHash, TokenKind, UserId,
     },
-    sign_in::{Proof, Proofs, RequiredAction, VerifiedPassword},
-    store::{Consumed, StoreError, Unit, Verdict, Work},
+    sign_in::RequiredAction,
+    store::{StoreError, Unit},
     user::{Email, PasswordRow, User, UserStatus},
 };
 
@@ -45,37 +49,31 @@ pub(crate) async fn change_required_password(
     let params = scope.snapshot().policy.password_hash;
     let hash = env.passwords.hash(new_password, params).await?;
     let now = env.now();
-    let (prepared, step) = if lacks_verified_email(&scope.snapshot().policy, &user) {
-        // The next wait is for who knows the password that is set now.
-        let known = Proofs::first(Proof::Password(VerifiedPassword::new(user.id, now)));
-        let next = (&known, Some(RequiredAction::VerifyEmail));
-        prepare_step(env, scope, next, grant, context).await?
-    } else {
-        prepare_step(env, scope, (&proofs, None), grant, context).await?
-    };
-    let mut data = json!({"user": user.id, "required": true});
-    if let (SignInStep::SignedIn(signed_in), Some(data)) = (&step, data.as_object_mut()) {
-        data.insert("session".to_owned(), json!(signed_in.session.id));
-    }
-    let work = ChangeAndOpen {
-        scope: scope.clone(),
-        door,
+    let step = SetPassword {
         token: token.hash(),
         user: user.id,
-        proved_at: proofs.auth_time(),
+        proved: proofs.password_set_at(),
         password: PasswordRow {
             hash,
             changed_at: now,
             must_change: false,
         },
-        prepared,
         notice: Letter::password_changed(env, scope, user.email.as_ref(), context.language)?,
-        event: env.event(EventKind::PasswordChanged, now, context, data),
-        now,
     };
-    env.write(scope, work).await??;
+    let course = Course {
+        proofs: proofs.on_password_set(now),
+        door,
+        step: Arc::new(step),
+        event: Some(EventKind::PasswordChanged),
+        data: json!({"required": true}),
+        waits_for: None,
+    };
+    let advanced = advance(env, scope, course, grant, context).await?;
     env.mail_wake.notify_one();
-    Ok(step)
+    match advanced {
+        Advanced::To(step) => Ok(step),
+        Advanced::StillWaits => Err(SignInError::FlowUnknown),
+    }
 }
 
 async fn check_new_password(
@@ -114,52 +112,46 @@ async fn check_new_password(
     Ok(user)
 }
 
-struct ChangeAndOpen {
-    scope: TenantScope,
-    door: Door,
+#[derive(Debug)]
+struct SetPassword {
     token: TokenHash,
     user: UserId,
-    proved_at: Timestamp,
+    /// When the password that was proved had been set, if one was proved.
+    proved: Option<Timestamp>,
     password: PasswordRow,
-    prepared: Prepared,
     notice: Option<Letter>,
-    event: Event,
-    now: Timestamp,
 }
 
 #[async_trait]
-impl Work for ChangeAndOpen {
-    type Out = Result<(), SignInError>;
-
-    fn event(&self) -> EventId {
-        self.event.id
+impl Step for SetPassword {
+    fn assume(&self, standing: &mut Standing, _: Timestamp) {
+        standing.password = Some(PasswordStanding {
+            changed_at: self.password.changed_at,
+            must_change: false,
+        });
     }
 
-    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
-        match unit.consume_sign_in_flow(&self.token, self.now).await? {
-            Consumed::Won(_) => {}
-            Consumed::Spent(_) | Consumed::Absent => {
-                return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
-            }
-        }
-        let user = unit.find_user(self.user).await?;
-        let let_in = self.door.lets_in(unit, &self.scope, self.user).await?;
-        if !let_in || user.is_none_or(|user| user.status != UserStatus::Active) {
-            return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
+    async fn take(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<Result<(), SignInError>, StoreError> {
+        if let Err(refusal) = use_handle(unit, &self.token, now).await? {
+            return Ok(Err(refusal));
         }
         // Of two waiting handles only one sets the password, and none outlives the password that it proved.
         let present = unit.find_password(self.user).await?;
-        let stands = present.is_some_and(|row| row.must_change && row.changed_at <= self.proved_at);
+        let stands = present.is_some_and(|row| {
+            row.must_change && self.proved.is_none_or(|proved| proved == row.changed_at)
+        });
         if !stands {
-            return Ok(Verdict::Rollback(Err(SignInError::FlowUnknown)));
+            return Ok(Err(SignInError::FlowUnknown));
         }
         unit.put_password(self.user, &self.password).await?;
-        spend_resets(unit, self.user, self.now).await?;
+        spend_resets(unit, self.user, now).await?;
         if let Some(notice) = &self.notice {
             notice.write(unit, self.user).await?;
         }
-        self.prepared.write(unit).await?;
-        unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(Ok(())))
+        Ok(Ok(()))
     }
 }

@@ -1,18 +1,20 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
     Door, Environment, FieldFault, Grant, InternalError, SignedIn,
+    advance::{Advanced, Course, Step, advance},
     error::{from_hash_error, from_internal},
-    next_step::{Prepared, lacks_verified_email, prepare_step},
+    refusal::count_refusal,
     throttling::{SignInCounters, locked_for},
 };
 use crate::{
-    event::{Event, EventKind},
-    foundation::{EventId, PlainToken, RequestContext, Secret, TenantScope, Timestamp, UserId},
+    foundation::{PlainToken, RequestContext, Secret, TenantScope, Timestamp, UserId},
     password::StoredHash,
-    sign_in::{Proof, Proofs, RequiredAction, VerifiedPassword},
-    store::{StoreError, Unit, Verdict, Work},
+    sign_in::{Proof, Proofs, RequiredAction, SecondFactorMethod, VerifiedPassword},
+    store::{StoreError, Unit},
     user::{Email, PasswordRow, User, UserStatus},
 };
 
@@ -36,6 +38,13 @@ pub enum SignInStep {
         flow: PlainToken,
         /// What has to be done.
         action: RequiredAction,
+    },
+    /// A second factor is wanted.
+    SecondFactorRequired {
+        /// The handle with which to go on; good for one step and ten minutes.
+        flow: PlainToken,
+        /// The ways in which it can be given.
+        methods: Vec<SecondFactorMethod>,
     },
     /// The session is open.
     SignedIn(SignedIn),
@@ -66,6 +75,9 @@ pub enum SignInError {
         /// After how many seconds.
         retry_after_seconds: u32,
     },
+    /// The code is wrong, or was used.
+    #[error("the code is wrong, or was used already")]
+    WrongCode,
     /// Name and password do not go together.
     #[error("the name or the password is wrong")]
     WrongCredentials,
@@ -110,11 +122,23 @@ pub(crate) async fn sign_in(
         });
     }
     let candidate = find_candidate(env, scope, &login).await?;
-    let Some(verified) = verify(env, scope, candidate, (&request.password, door)).await? else {
-        return Err(refuse(env, scope, counters, context).await?);
+    let verified = verify(env, scope, candidate, (&request.password, door)).await?;
+    let Some((proof, password)) = verified else {
+        let wrong = (counters, "pwd", SignInError::WrongCredentials);
+        return Err(count_refusal(env, scope, wrong, context).await?);
     };
-    let step = prepare(env, scope, &verified, &request.grant, context).await?;
-    finish(env, scope, (verified, counters), step, context).await
+    let course = Course {
+        proofs: Proofs::first(proof),
+        door,
+        step: Arc::new(FirstFactor { counters, password }),
+        event: None,
+        data: json!({"method": "pwd"}),
+        waits_for: None,
+    };
+    match advance(env, scope, course, &request.grant, context).await? {
+        Advanced::To(step) => Ok(step),
+        Advanced::StillWaits => Err(SignInError::WrongCredentials),
+    }
 }
 
 struct Candidate {
@@ -122,13 +146,11 @@ struct Candidate {
     password: PasswordRow,
 }
 
-/// A right password, with what it was checked against.
-struct Verified {
-    door: Door,
-    proofs: Proofs,
+/// A right password: the row that it was checked against, and its hash at today's cost if that is another.
+#[derive(Debug)]
+struct RightPassword {
     user: UserId,
-    password: PasswordRow,
-    lacks_verified_email: bool,
+    row: PasswordRow,
     upgraded: Option<StoredHash>,
 }
 
@@ -151,7 +173,7 @@ async fn verify(
     scope: &TenantScope,
     candidate: Option<Candidate>,
     (password, door): (&Secret, Door),
-) -> Result<Option<Verified>, SignInError> {
+) -> Result<Option<(Proof, RightPassword)>, SignInError> {
     let snapshot = scope.snapshot();
     let params = snapshot.policy.password_hash;
     let Some(Candidate {
@@ -181,168 +203,55 @@ async fn verify(
     } else {
         None
     };
-    let proof = Proof::Password(VerifiedPassword::new(user.id, env.now()));
-    Ok(Some(Verified {
-        door,
-        proofs: Proofs::first(proof),
+    let proof = VerifiedPassword::new(user.id, env.now(), row.changed_at);
+    let password = RightPassword {
         user: user.id,
-        lacks_verified_email: lacks_verified_email(&snapshot.policy, &user),
-        password: row,
+        row,
         upgraded,
-    }))
+    };
+    Ok(Some((Proof::Password(proof), password)))
 }
 
-async fn refuse(
-    env: &Environment,
-    scope: &TenantScope,
+/// Finds account and source unlocked and the password the same, and upgrades its hash.
+#[derive(Debug)]
+struct FirstFactor {
     counters: SignInCounters,
-    context: &RequestContext,
-) -> Result<SignInError, StoreError> {
-    let now = env.now();
-    let event = env.event(
-        EventKind::SignInRefused,
-        now,
-        context,
-        json!({"method": "pwd"}),
-    );
-    env.write(
-        scope,
-        CountRefusal {
-            counters,
-            event,
-            now,
-        },
-    )
-    .await
-}
-
-struct CountRefusal {
-    counters: SignInCounters,
-    event: Event,
-    now: Timestamp,
+    password: RightPassword,
 }
 
 #[async_trait]
-impl Work for CountRefusal {
-    type Out = SignInError;
-
-    fn event(&self) -> EventId {
-        self.event.id
-    }
-
-    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<SignInError>, StoreError> {
-        self.counters.count(unit, self.now).await?;
-        unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(SignInError::WrongCredentials))
-    }
-}
-
-async fn prepare(
-    env: &Environment,
-    scope: &TenantScope,
-    verified: &Verified,
-    grant: &Grant,
-    context: &RequestContext,
-) -> Result<(Prepared, SignInStep), InternalError> {
-    let action = if verified.password.must_change {
-        Some(RequiredAction::ChangePassword)
-    } else if verified.lacks_verified_email {
-        Some(RequiredAction::VerifyEmail)
-    } else {
-        None
-    };
-    prepare_step(env, scope, (&verified.proofs, action), grant, context).await
-}
-
-async fn finish(
-    env: &Environment,
-    scope: &TenantScope,
-    (verified, counters): (Verified, SignInCounters),
-    (prepared, step): (Prepared, SignInStep),
-    context: &RequestContext,
-) -> Result<SignInStep, SignInError> {
-    let now = env.now();
-    let mut data = json!({"user": verified.user, "method": "pwd"});
-    if let (SignInStep::SignedIn(signed_in), Some(data)) = (&step, data.as_object_mut()) {
-        data.insert("session".to_owned(), json!(signed_in.session.id));
-    }
-    let work = OpenSession {
-        scope: scope.clone(),
-        event: env.event(prepared.event(), now, context, data),
-        verified,
-        counters,
-        prepared,
-        now,
-    };
-    env.write(scope, work).await?.map(|()| step)
-}
-
-/// Finds everything as it was, and opens the session or stores the sign-in that waits.
-struct OpenSession {
-    scope: TenantScope,
-    verified: Verified,
-    counters: SignInCounters,
-    prepared: Prepared,
-    event: Event,
-    now: Timestamp,
-}
-
-impl OpenSession {
-    /// Parallel guesses are in flight while the lock falls: the right one among them is refused too.
-    async fn locked(&self, unit: &dyn Unit) -> Result<Option<SignInError>, StoreError> {
-        let locked = self.counters.locked(unit, self.now).await?;
-        Ok(locked.map(|until| SignInError::Locked {
-            retry_after_seconds: self.now.seconds_until(until),
-        }))
-    }
-
-    async fn still_holds(&self, unit: &dyn Unit) -> Result<bool, StoreError> {
-        let user = unit.find_user(self.verified.user).await?;
-        let password = unit.find_password(self.verified.user).await?;
-        let active = user.is_some_and(|user| {
-            let opens = self.prepared.opens();
-            user.status == UserStatus::Active
-                && !(opens && lacks_verified_email(&self.scope.snapshot().policy, &user))
-        });
-        let same =
-            password.is_some_and(|row| row.hash.as_str() == self.verified.password.hash.as_str());
-        Ok(active
-            && same
-            && self
-                .verified
-                .door
-                .lets_in(unit, &self.scope, self.verified.user)
-                .await?)
-    }
-}
-
-#[async_trait]
-impl Work for OpenSession {
-    type Out = Result<(), SignInError>;
-
-    fn event(&self) -> EventId {
-        self.event.id
-    }
-
-    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
-        if let Some(locked) = self.locked(unit).await? {
-            return Ok(Verdict::Rollback(Err(locked)));
+impl Step for FirstFactor {
+    async fn take(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<Result<(), SignInError>, StoreError> {
+        // Parallel guesses are in flight while the lock falls: the right one among them is refused too.
+        if let Some(until) = self.counters.locked(unit, now).await? {
+            return Ok(Err(SignInError::Locked {
+                retry_after_seconds: now.seconds_until(until),
+            }));
         }
-        if !self.still_holds(unit).await? {
-            return Ok(Verdict::Rollback(Err(SignInError::WrongCredentials)));
+        let RightPassword {
+            user,
+            row,
+            upgraded,
+        } = &self.password;
+        let present = unit.find_password(*user).await?;
+        if present.is_none_or(|present| present.hash.as_str() != row.hash.as_str()) {
+            return Ok(Err(SignInError::WrongCredentials));
         }
-        self.counters.clear(unit).await?;
-        if let Some(upgraded) = &self.verified.upgraded {
-            let old = &self.verified.password;
-            let row = PasswordRow {
+        if let Some(upgraded) = upgraded {
+            let new = PasswordRow {
                 hash: upgraded.clone(),
-                ..old.clone()
+                ..row.clone()
             };
-            unit.replace_password(self.verified.user, &old.hash, &row)
-                .await?;
+            unit.replace_password(*user, &row.hash, &new).await?;
         }
-        self.prepared.write(unit).await?;
-        unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(Ok(())))
+        Ok(Ok(()))
+    }
+
+    fn barred(&self) -> SignInError {
+        SignInError::WrongCredentials
     }
 }

@@ -7,4 +7,4 @@ mod model;
 mod value;
 
 pub use model::{Policy, PolicyError, PolicyOverrides};
-pub use value::SignUp;
+pub use value::{Mfa, SignUp};

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::SignUp;
-use crate::{jose::Algorithm, password::HashParams};
+use super::{Mfa, SignUp};
+use crate::{jose::Algorithm, password::HashParams, role::RoleName};
 
 /// Why overrides are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,12 @@ pub enum PolicyError {
     /// Access tokens are signed by EdDSA, ES256 or RS256.
     #[error("access_token_signing_alg must be EdDSA, ES256 or RS256")]
     Algorithm,
+    /// A name in `mfa_required_roles` can be no role's.
+    #[error("mfa_required_roles: '{0}' is not a role's name")]
+    Role(String),
+    /// Roles that must enrol a second factor, and nobody may.
+    #[error("mfa_required_roles must be empty when mfa is 'off'")]
+    RolesWithoutMfa,
 }
 
 macro_rules! policy {
@@ -92,6 +98,9 @@ policy! {
         lockout_source_failures = 100 in 10..=100_000;
         /// The window in which failures are counted, in seconds.
         lockout_window_seconds = 900 in 60..=86_400;
+        /// For how many days after it is first required of a user a second factor may wait; counted from when the
+        /// account was made, or from when the rule was set if that was later.
+        mfa_grace_days = 0 in 0..=90;
         /// Fewest code points of a password.
         password_min_length = 8 in 8..=128;
         /// Absolute life of a family of refresh tokens, in seconds.
@@ -104,12 +113,22 @@ policy! {
         session_idle_seconds = 0 in 0..=7_776_000;
         /// Absolute life of a session, in seconds.
         session_seconds = 1_209_600 in 3_600..=7_776_000;
+        /// How old a sign-in may be for a change of factors without being asked again, in seconds.
+        step_up_seconds = 600 in 60..=86_400;
+        /// For how many days a browser that the user trusts is not asked for the second factor; 0 = always asked.
+        trusted_device_days = 0 in 0..=90;
     }
     values {
         /// The algorithm that signs access tokens: `EdDSA`, `ES256` or `RS256`.
         access_token_signing_alg: Algorithm = Algorithm::EdDsa;
         /// Domains whose addresses may sign up when `sign_up` is `domain`.
         allowed_email_domains: Vec<String> = Vec::new();
+        /// Whether a change of second factors ends the user's other sessions.
+        factor_change_ends_sessions: bool = true;
+        /// Whether a second factor is asked for: `off`, `optional` or `required`.
+        mfa: Mfa = Mfa::Optional;
+        /// Roles whose holders must enrol a second factor, also where `mfa` is `optional`.
+        mfa_required_roles: Vec<String> = Vec::new();
         /// Whether a password change ends the user's other sessions.
         password_change_ends_sessions: bool = true;
         /// The cost of hashing passwords.
@@ -144,7 +163,15 @@ impl PolicyOverrides {
                 return Err(PolicyError::Domain(domain.clone()));
             }
         }
+        for name in self.mfa_required_roles.iter().flatten() {
+            if RoleName::parse(name).is_err() {
+                return Err(PolicyError::Role(name.clone()));
+            }
+        }
         let resolved = platform.with(self);
+        if resolved.mfa == Mfa::Off && !resolved.mfa_required_roles.is_empty() {
+            return Err(PolicyError::RolesWithoutMfa);
+        }
         if resolved.sign_up == SignUp::Domain && resolved.allowed_email_domains.is_empty() {
             return Err(PolicyError::NoDomains);
         }

@@ -1,5 +1,17 @@
 use serde::{Deserialize, Serialize};
 
+/// Whether a second factor is asked for at sign-in. One that is enrolled is asked for under each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mfa {
+    /// Nobody may enrol one.
+    Off,
+    /// Who wants may enrol one.
+    Optional,
+    /// Everybody must enrol one.
+    Required,
+}
+
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -9,6 +9,8 @@ use crate::foundation::{FlowId, Timestamp, TokenHash, UserId};
 pub enum RequiredAction {
     /// Set another password.
     ChangePassword,
+    /// Enrol a second factor.
+    EnrolMfa,
     /// Show that the e-mail address is the user's own.
     VerifyEmail,
 }
@@ -19,6 +21,7 @@ impl RequiredAction {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ChangePassword => "change_password",
+            Self::EnrolMfa => "enrol_mfa",
             Self::VerifyEmail => "verify_email",
         }
     }
@@ -35,6 +38,11 @@ pub enum SignInState {
         proofs: Proofs,
         /// What has to be done.
         action: RequiredAction,
+    },
+    /// The first factor was right, and a second one is wanted.
+    SecondFactor {
+        /// How the user proved to be the user so far.
+        proofs: Proofs,
     },
 }
 
@@ -56,13 +64,13 @@ struct Versioned<S> {
 }
 
 impl SignInState {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     /// Whose sign-in it is.
     #[must_use]
     pub const fn user(&self) -> UserId {
         match self {
-            Self::ActionRequired { proofs, .. } => proofs.user(),
+            Self::ActionRequired { proofs, .. } | Self::SecondFactor { proofs } => proofs.user(),
         }
     }
 

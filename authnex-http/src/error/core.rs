@@ -41,6 +41,12 @@ failures_of!(SignInError {
         "The resource must be an absolute https URI without a fragment.",
     ),
     SignInError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    SignInError::WrongCode => Self::new(
+        StatusCode::UNAUTHORIZED,
+        "wrong_code",
+        "Code refused",
+        "The code is wrong, or was used already. Give the one that the app shows now.",
+    ),
     SignInError::WrongCredentials => Self::new(
         StatusCode::UNAUTHORIZED,
         "wrong_credentials",

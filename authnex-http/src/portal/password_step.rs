@@ -3,7 +3,7 @@
 use authnex_core::{
     Secret, TenantHandle,
     flow::{Grant, PasswordSignIn, SignInError, SignInStep, SignedIn},
-    foundation::RequestContext,
+    foundation::{PlainToken, RequestContext},
     sign_in::RequiredAction,
     tenant::TenantState,
 };
@@ -111,17 +111,19 @@ pub(super) async fn lead_on(
             end_previous(state, (headers, tenant), context).await;
             open(state, tenant, place, &signed_in)
         }
+        SignInStep::SecondFactorRequired { flow, .. } => {
+            let path = place.path(tenant, "second-factor", "second-factor");
+            waits(state, &path, &flow)
+        }
         SignInStep::ActionRequired { flow, action } => {
             let path = match action {
                 RequiredAction::ChangePassword => {
                     place.path(tenant, "change-password", "change-password")
                 }
+                RequiredAction::EnrolMfa => place.path(tenant, "enrol-mfa", "enrol-mfa"),
                 RequiredAction::VerifyEmail => place.verify_email(tenant),
             };
-            let mut response = see_other(state, &path);
-            let cookie = cookies.set(&cookies.flow(), flow.expose(), Some(FLOW_SECONDS));
-            add_cookie(&mut response, cookie);
-            response
+            waits(state, &path, &flow)
         }
     };
     if place == Place::Portal {
@@ -130,6 +132,15 @@ pub(super) async fn lead_on(
         add_cookie(&mut response, cookie);
         add_cookie(&mut response, remember(state, headers, slug));
     }
+    response
+}
+
+/// To the page that a sign-in waits at.
+fn waits(state: &HttpState, path: &str, flow: &PlainToken) -> Response {
+    let cookies = state.cookies();
+    let mut response = see_other(state, path);
+    let cookie = cookies.set(&cookies.flow(), flow.expose(), Some(FLOW_SECONDS));
+    add_cookie(&mut response, cookie);
     response
 }
 

@@ -37,6 +37,10 @@ pub(super) fn of_sign_in(
         SignInError::Locked {
             retry_after_seconds,
         } => locked(texts, view, retry_after_seconds),
+        SignInError::WrongCode => Refused::new(
+            StatusCode::UNAUTHORIZED,
+            view.faulted_at(texts, "code", "error-wrong-code"),
+        ),
         // A page asks for no resource.
         SignInError::WrongCredentials | SignInError::InvalidTarget => {
             let view = view.alerted(texts.get("error-wrong-credentials"));

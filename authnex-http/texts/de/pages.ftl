@@ -83,6 +83,7 @@ signed-out-flash = Sie sind abgemeldet.
 sign-in-again = Wieder anmelden
 
 error-summary = Bitte sehen Sie sich die Felder unten an.
+error-wrong-code = Der Code ist falsch oder wurde schon benutzt.
 error-wrong-credentials = Die E-Mail-Adresse oder das Passwort ist falsch.
 error-locked = Zu viele Versuche. Versuchen Sie es später wieder.
 error-code-refused = Der Link oder der Code ist falsch, verbraucht oder abgelaufen.

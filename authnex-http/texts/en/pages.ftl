@@ -83,6 +83,7 @@ signed-out-flash = You are signed out.
 sign-in-again = Sign in again
 
 error-summary = Please look at the fields below.
+error-wrong-code = The code is wrong, or was used already.
 error-wrong-credentials = The e-mail address or the password is wrong.
 error-locked = Too many tries. Try again later.
 error-code-refused = The link or the code is wrong, was used, or has expired.

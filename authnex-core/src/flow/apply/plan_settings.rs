@@ -115,5 +115,6 @@ const fn rule_of(error: &PolicyError) -> &'static str {
         PolicyError::Domain(_) | PolicyError::NoDomains => "allowed_email_domains",
         PolicyError::HashCost(_) => "password_hash",
         PolicyError::Range { name, .. } => name,
+        PolicyError::Role(_) | PolicyError::RolesWithoutMfa => "mfa_required_roles",
     }
 }

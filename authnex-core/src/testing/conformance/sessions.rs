@@ -11,7 +11,7 @@ impl World {
     /// A session about to be opened, as by a password.
     #[must_use]
     pub fn new_session(&self, user: UserId) -> NewSession {
-        let proof = Proof::Password(VerifiedPassword::new(user, self.now()));
+        let proof = Proof::Password(VerifiedPassword::new(user, self.now(), self.now()));
         NewSession::on(
             &Proofs::first(proof),
             SessionId::from_uuid(self.id()),

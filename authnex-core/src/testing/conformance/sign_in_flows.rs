@@ -12,7 +12,7 @@ use crate::{
 
 async fn begin(world: &World, scope: &TenantScope) -> NewSignInFlow {
     let user = world.user(scope).await;
-    let proof = Proof::Password(VerifiedPassword::new(user, world.now()));
+    let proof = Proof::Password(VerifiedPassword::new(user, world.now(), world.now()));
     let new = NewSignInFlow {
         id: FlowId::from_uuid(world.id()),
         token: world.hash(),

@@ -50,8 +50,15 @@ pub(crate) enum SignInAnswer {
     ActionRequired {
         /// The handle of this sign-in, for the next step.
         flow: String,
-        /// What has to be done: `change_password` or `verify_email`.
+        /// What has to be done: `change_password`, `verify_email` or `enrol_mfa`.
         action: &'static str,
+    },
+    /// A second factor is wanted.
+    SecondFactorRequired {
+        /// The handle of this sign-in, for the next step.
+        flow: String,
+        /// The ways in which it can be given: `totp`, `passkey`, `recovery_code`.
+        methods: Vec<&'static str>,
     },
     /// The session is open.
     SignedIn(TokenAnswer),
@@ -65,6 +72,10 @@ impl TryFrom<SignInStep> for SignInAnswer {
             SignInStep::ActionRequired { flow, action } => Ok(Self::ActionRequired {
                 flow: flow.expose().to_owned(),
                 action: action.as_str(),
+            }),
+            SignInStep::SecondFactorRequired { flow, methods } => Ok(Self::SecondFactorRequired {
+                flow: flow.expose().to_owned(),
+                methods: methods.iter().map(|method| method.as_str()).collect(),
             }),
             SignInStep::SignedIn(signed_in) => {
                 let tokens = signed_in.tokens;

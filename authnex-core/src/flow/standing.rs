@@ -1,0 +1,125 @@
+use crate::{
+    foundation::{TenantScope, Timestamp, UserId},
+    policy::{Mfa, Policy},
+    sign_in::{EnrolledFactors, Proofs},
+    store::{Reader, StoreError},
+    user::{Email, User, UserStatus},
+};
+
+const DAY_SECONDS: u32 = 86_400;
+
+/// What the machine has to know of a password.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PasswordStanding {
+    pub(crate) changed_at: Timestamp,
+    pub(crate) must_change: bool,
+}
+
+/// All that decides what comes next in a user's sign-in, read at one point: outside of the unit to prepare, and
+/// again inside of it, after what the step itself changes.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    pub(crate) user: User,
+    pub(crate) password: Option<PasswordStanding>,
+    pub(crate) factors: EnrolledFactors,
+    /// Since when the user must have a second factor; `None` if that is up to the user.
+    pub(crate) mfa_required_since: Option<Timestamp>,
+}
+
+impl Standing {
+    /// `None` if there is no such user, or none who may sign in.
+    pub(crate) async fn read(
+        reader: &dyn Reader,
+        scope: &TenantScope,
+        user: UserId,
+    ) -> Result<Option<Self>, StoreError> {
+        let found = reader.find_user(user).await?;
+        let Some(user) = found.filter(|user| user.status == UserStatus::Active) else {
+            return Ok(None);
+        };
+        let password = reader.find_password(user.id).await?;
+        Ok(Some(Self {
+            password: password.map(|row| PasswordStanding {
+                changed_at: row.changed_at,
+                must_change: row.must_change,
+            }),
+            factors: factors_of(reader, user.id).await?,
+            mfa_required_since: mfa_required_since(reader, scope, &user).await?,
+            user,
+        }))
+    }
+
+    /// Whether no password was set since it was proved: no waiting sign-in outlives the password that it proved.
+    pub(crate) fn bears(&self, proofs: &Proofs) -> bool {
+        proofs.user() == self.user.id
+            && proofs.password_set_at().is_none_or(|proved| {
+                self.password
+                    .is_some_and(|password| password.changed_at == proved)
+            })
+    }
+
+    /// Whether the user has to give a second factor. Who has an authenticator app is asked under every policy:
+    /// a rule that is loosened takes nobody's protection away. Passkeys alone are asked for where a second
+    /// factor is required.
+    pub(crate) const fn wants_second_factor(&self) -> bool {
+        self.factors.totp || (self.mfa_required_since.is_some() && self.factors.any())
+    }
+
+    /// Whether the user must enrol a second factor now.
+    pub(crate) fn must_enrol(&self, policy: &Policy, now: Timestamp) -> bool {
+        let grace = policy.mfa_grace_days * DAY_SECONDS;
+        !self.factors.any()
+            && self
+                .mfa_required_since
+                .is_some_and(|since| since.plus_seconds(grace) <= now)
+    }
+
+    /// Whether the policy wants the user's address verified before a session opens. Who has no address has none
+    /// to verify.
+    pub(crate) const fn lacks_verified_email(&self, policy: &Policy) -> bool {
+        policy.require_verified_email && self.user.email.is_some() && !self.user.email_verified
+    }
+
+    /// The names, in normal form, under which the user's failures are counted.
+    pub(crate) fn logins(&self) -> Vec<String> {
+        let mut names = vec![super::normal_login(&self.user.username)];
+        let email = self.user.email.as_ref().map(Email::normal);
+        names.extend(email.map(str::to_owned));
+        names.dedup();
+        names
+    }
+}
+
+/// What the user has enrolled.
+#[expect(
+    clippy::unused_async,
+    reason = "the nouns of the factors are read here once they exist"
+)]
+async fn factors_of(_: &dyn Reader, _: UserId) -> Result<EnrolledFactors, StoreError> {
+    Ok(EnrolledFactors::default())
+}
+
+/// From when on a second factor is required of the user: by the tenant's rule, or by a role's.
+async fn mfa_required_since(
+    reader: &dyn Reader,
+    scope: &TenantScope,
+    user: &User,
+) -> Result<Option<Timestamp>, StoreError> {
+    let snapshot = scope.snapshot();
+    let policy = &snapshot.policy;
+    let required = match policy.mfa {
+        Mfa::Required => true,
+        Mfa::Off => false,
+        Mfa::Optional if policy.mfa_required_roles.is_empty() => false,
+        Mfa::Optional => {
+            let held = reader.roles_of(user.id).await?;
+            held.iter()
+                .filter_map(|id| snapshot.roles.get(id))
+                .any(|role| {
+                    let name = role.name.as_str();
+                    policy.mfa_required_roles.iter().any(|one| one == name)
+                })
+        }
+    };
+    Ok(required.then_some(user.created_at))
+}
