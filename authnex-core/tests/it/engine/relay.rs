@@ -237,7 +237,7 @@ async fn a_trail_that_was_tampered_with_shows_it() {
         ),
         (
             "INSERT INTO authnex_event SELECT tenant_id, bucket, zeroblob(16), kind, version, at, actor, \
-             address, user_agent, request_id, data, seal_seq FROM authnex_event LIMIT 1",
+             address, user_agent, request_id, data, seal_seq, subject_id FROM authnex_event LIMIT 1",
             "unsealed",
         ),
         ("DELETE FROM authnex_event_seal WHERE seq = 1", "chain"),
