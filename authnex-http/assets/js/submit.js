@@ -3,14 +3,13 @@ const busy = new Set();
 addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   const button = event.submitter;
+  // A file that is downloaded leaves the page as it is: nothing would end the wait.
+  if ("downloads" in event.target.dataset) return;
   if (busy.has(event.target)) return event.preventDefault();
   busy.add(event.target);
   if (button) button.setAttribute("aria-busy", "true");
-  // The first field at fault takes the focus if the form comes back, which is a new page: nothing to undo here.
 });
 addEventListener("pageshow", () => {
   busy.clear();
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
-const faulty = document.querySelector("[aria-invalid='true']");
-if (faulty) faulty.focus();

@@ -14,7 +14,7 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::ChangeRequiredPassword => post(auth::change_password),
         ApiRoute::ConfirmEmail => post(auth::confirm_email),
         ApiRoute::EndSession => delete(me::end_session),
-        ApiRoute::ExportMe => get(me::export),
+        ApiRoute::ExportMe => post(me::export),
         ApiRoute::ForgotPassword => post(auth::forgot_password),
         ApiRoute::ListSessions => get(me::list_sessions),
         ApiRoute::Refresh => post(auth::refresh),

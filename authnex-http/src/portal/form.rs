@@ -60,6 +60,11 @@ impl FormView {
         self.faults.iter().any(|(field, _)| *field == name)
     }
 
+    /// Whether something is wrong with any field.
+    pub(super) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// What is wrong with a field.
     pub(super) fn fault(&self, name: &str) -> String {
         let texts: Vec<&str> = self

@@ -6,8 +6,8 @@ use crate::{
     personal_data::download,
 };
 
-/// `GET /t/{slug}/api/v1/me/export`: what is kept of the user, as one document. It changes nothing; that it was taken
-/// along is an event.
+/// `POST /t/{slug}/api/v1/me/export`: what is kept of the user, as one document. It is posted for, since that it was
+/// taken along is an event.
 pub(crate) async fn export(
     Tenant(tenant): Tenant,
     BearerUser(who): BearerUser,

@@ -1,5 +1,5 @@
 use askama::Template;
-use authnex_core::{TenantHandle, flow::ConfirmEmailError};
+use authnex_core::{CurrentUser, TenantHandle, flow::ConfirmEmailError, foundation::UserId};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
@@ -85,9 +85,12 @@ pub(in crate::portal) async fn submit(
 ) -> Response {
     let PageForm { fields, visitor } = form;
     let proof = proof(fields.email.as_deref(), &fields.code);
-    let Err(error) = tenant.confirm_email_change(&proof, &context).await else {
-        let path = page_after(&state, &headers, (&visitor, &tenant));
-        return see_other(&state, &Done::EmailChanged.at(&path));
+    let error = match tenant.confirm_email_change(&proof, &context).await {
+        Ok(whose) => {
+            let path = page_after(&state, &headers, (&visitor, &tenant), whose);
+            return see_other(&state, &Done::EmailChanged.at(&path));
+        }
+        Err(error) => error,
     };
     // A link that is good for nothing any more is not kept: the form asks for a code instead.
     let over = matches!(error, ConfirmEmailError::Refused | ConfirmEmailError::Taken);
@@ -108,16 +111,18 @@ pub(in crate::portal) async fn submit(
     }
 }
 
-/// Where it goes on: back to the portal, if that is open at this organization.
+/// Where it goes on: back to the own profile, if the portal is open at this organization and it was the own address.
 fn page_after(
     state: &HttpState,
     headers: &HeaderMap,
     (visitor, tenant): (&Visitor, &TenantHandle),
+    whose: UserId,
 ) -> String {
     let slug = tenant.slug().as_str();
     let current = cookie_of(headers, &state.cookies().organization());
-    match visitor.user {
-        Some(_) if current.as_deref() == Some(slug) => "/portal/profile".to_owned(),
+    let own = |who: &CurrentUser| who.user.id == whose && current.as_deref() == Some(slug);
+    match &visitor.user {
+        Some(who) if own(who) => "/portal/profile".to_owned(),
         Some(_) => format!("/t/{slug}/signed-in"),
         None => format!("/t/{slug}/sign-in"),
     }

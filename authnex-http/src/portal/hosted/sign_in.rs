@@ -1,5 +1,5 @@
 use askama::Template;
-use authnex_core::{Secret, flow::SignInError};
+use authnex_core::{Secret, TenantHandle, flow::SignInError};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
@@ -26,7 +26,7 @@ use crate::{
 struct SignInPage {
     frame: Frame,
     csrf: String,
-    /// As typed, as is the title.
+    /// As typed.
     slug: String,
     form: FormView,
 }
@@ -45,13 +45,15 @@ pub(in crate::portal) struct SignInFields {
     password: Secret,
 }
 
-/// Drawn from the slug as typed alone: the refusal at an organization that does not exist must not differ.
+/// The page of an organization says its name; the refusal at one that does not exist says what was typed instead.
 fn draw((look, visitor): (&Look, &Visitor), slug: &str, form: FormView) -> SignInPage {
-    let title = look.texts.with("sign-in-title", "organization", slug);
+    let tenant = visitor.tenant.as_ref();
+    let name = tenant.map_or(slug, TenantHandle::name);
+    let title = look.texts.with("sign-in-title", "organization", name);
     SignInPage {
         csrf: visitor.open_form_token(),
         slug: slug.to_owned(),
-        frame: look.frame(visitor, title).of(slug),
+        frame: look.frame(visitor, title).of(name),
         form,
     }
 }

@@ -3,18 +3,35 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use serde::Deserialize;
+
 use crate::{
     error::Failure,
     extract::{PageForm, RequestFacts},
-    portal::{flash::Done, page::sign_out::NoFields, response::see_other},
+    portal::{flash::Done, response::see_other},
     state::HttpState,
 };
+
+/// The fields of the form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::portal) struct ResendFields {
+    /// The page that it stood on, if not on the dashboard.
+    from: Option<Origin>,
+}
+
+/// A page to lead back to.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::portal) enum Origin {
+    Profile,
+}
 
 /// Has the mail that verifies the own address sent again.
 pub(in crate::portal) async fn submit(
     State(state): State<HttpState>,
     RequestFacts(context): RequestFacts,
-    form: PageForm<NoFields>,
+    form: PageForm<ResendFields>,
 ) -> Response {
     let Some((tenant, who)) = form.visitor.signed_in() else {
         return Failure::sign_in_required().into_response();
@@ -25,6 +42,9 @@ pub(in crate::portal) async fn submit(
     {
         return Failure::from(error).into_response();
     }
-    let done = Done::VerificationSent.as_str();
-    see_other(&state, &format!("/portal/dashboard?done={done}"))
+    let page = match form.fields.from {
+        Some(Origin::Profile) => "/portal/profile",
+        None => "/portal/dashboard",
+    };
+    see_other(&state, &Done::VerificationSent.at(page))
 }

@@ -161,7 +161,7 @@ pub(super) static ROUTES: &[Route] = &[
         )
         .takes::<ConfirmEmailBody>(),
     ),
-    row(ApiRoute::ExportMe, Verb::Get, "/t/{slug}/api/v1/me/export")
+    row(ApiRoute::ExportMe, Verb::Post, "/t/{slug}/api/v1/me/export")
         .requires(Requirement::User)
         .documented(Operation::new(
             "What is kept of the own account, as one document",

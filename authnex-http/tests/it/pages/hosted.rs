@@ -68,17 +68,32 @@ async fn a_wrong_password_is_one_answer_at_a_tenant_that_does_not_exist_too() {
     for (slug, email) in [
         ("acme", OWNER),
         ("acme", "no-one@example.test"),
-        // The monogram is the first letter of what was typed.
         ("absent", OWNER),
     ] {
         let action = format!("/t/{slug}/sign-in");
         let fields = [("email", email), ("password", "a wrong password")];
         let refused = browser.fill_in("/t/acme/sign-in", &action, &fields).await;
         assert_eq!(refused.status, 401, "{}", refused.text());
-        bodies.push(refused.text().replace(slug, "SLUG").replace(email, "EMAIL"));
+        // A page says whose it is: an organization's by its name, any other one by what was typed.
+        let owner = if slug == "acme" { "ACME" } else { slug };
+        let monogram = |letter: &str| format!("aria-hidden=\"true\">{letter}<");
+        let page = refused.text().replace(&format!("/t/{slug}/"), "/t/SLUG/");
+        let page = page.replace(&monogram(&owner[..1]), &monogram("?"));
+        bodies.push(page.replace(owner, "WHOSE").replace(email, "EMAIL"));
     }
     assert_eq!(bodies[0], bodies[1]);
     assert_eq!(bodies[0], bodies[2]);
+}
+
+#[tokio::test]
+async fn a_page_says_the_name_of_its_organization() {
+    let world = World::new().await;
+    world.tenant("acme").await;
+    let mut browser = Browser::new(&world);
+    for page in ["sign-in", "sign-up", "forgot-password", "confirm-email"] {
+        let reply = browser.open(&format!("/t/acme/{page}")).await;
+        assert!(reply.text().contains(">ACME</span>"), "{page}");
+    }
 }
 
 #[tokio::test]

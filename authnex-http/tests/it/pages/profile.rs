@@ -108,7 +108,7 @@ async fn another_address_is_confirmed_by_its_mail_and_no_get_does() {
     assert!(
         refused
             .text()
-            .contains("This is not your present password.")
+            .contains("This is not your current password.")
     );
     assert!(refused.text().contains(&format!("value=\"{NEW_ADDRESS}\"")));
     let same = [("email", OWNER), ("email_password", PASSWORD)];
@@ -176,7 +176,7 @@ async fn the_password_changes_and_the_other_browser_is_signed_out() {
     let mut other = signed_in(&world, "acme").await;
     let action = "/portal/profile/password";
     for (current, new, status, text) in [
-        ("wrong one", NEW, 403, "This is not your present password."),
+        ("wrong one", NEW, 403, "This is not your current password."),
         (PASSWORD, "short", 422, "The password is too short."),
         (PASSWORD, PASSWORD, 422, "Take another password"),
     ] {
@@ -292,7 +292,12 @@ async fn what_is_kept_comes_as_a_file_by_post_alone() {
     assert!(file.header("content-disposition").starts_with("attachment"));
     assert_eq!(file.json()["profile"]["email"], OWNER);
     let again = browser.fill_in(PROFILE, action, &[]).await.json();
-    assert_eq!(again["events"][0]["type"], "personal_data.exported");
+    let events = again["events"].as_array().unwrap();
+    let is_export = |event: &serde_json::Value| event["type"] == "personal_data.exported";
+    assert!(
+        events.iter().any(is_export),
+        "the first one is in the second"
+    );
 }
 
 /// Every form, posted under the session of another organization.

@@ -80,7 +80,7 @@ async fn the_export_is_a_file_of_ones_own() {
     let world = World::with_two_tenants().await;
     let token = world.tokens("acme").await.access;
     let path = format!("{ME}/export");
-    let file = get(&path).bearer(&token).send(&world).await;
+    let file = post(&path).bearer(&token).send(&world).await;
     assert_eq!(file.status, 200, "{}", file.text());
     assert_eq!(
         file.header("content-disposition"),
@@ -92,4 +92,6 @@ async fn the_export_is_a_file_of_ones_own() {
     assert_eq!(data["organization"]["slug"], "acme");
     assert!(!file.text().contains("globex"));
     assert!(!file.text().contains("argon2"));
+    let read = get(&path).bearer(&token).send(&world).await;
+    assert_eq!(read.status, 405);
 }

@@ -1,7 +1,7 @@
 //! The own account: name, language and time zone; e-mail address; password; sessions; what is kept of it.
 //!
 //! Each form posts to an endpoint of its own and leads back here; a form that was refused is drawn again within the
-//! whole page, its faults beside its fields.
+//! whole page, its faults beside its fields. A section is a file here and one in `templates/portal/profile`.
 
 mod choices;
 mod details;
@@ -9,6 +9,7 @@ mod email;
 mod end_session;
 mod export;
 mod password;
+mod session_list;
 mod session_row;
 mod show;
 mod view;

@@ -10,6 +10,7 @@ pub(super) struct SessionRow {
     pub(super) id: String,
     /// Browser and system, as people know them.
     pub(super) device: String,
+    pub(super) icon: &'static str,
     /// The user agent itself, for those who want to know.
     pub(super) user_agent: String,
     pub(super) address: String,
@@ -23,10 +24,12 @@ pub(super) struct SessionRow {
 impl SessionRow {
     pub(super) fn of(texts: &Texts, session: &Session, current: SessionId, now: Timestamp) -> Self {
         let agent = session.device.user_agent.as_deref().unwrap_or_default();
+        let name = DeviceName::of(agent);
         let is_current = session.id == current;
         Self {
             id: session.id.to_string(),
-            device: device(texts, agent),
+            device: device(texts, name),
+            icon: icon(name),
             user_agent: agent.to_owned(),
             address: session
                 .device
@@ -43,8 +46,14 @@ impl SessionRow {
     }
 }
 
-fn device(texts: &Texts, user_agent: &str) -> String {
-    let name = DeviceName::of(user_agent);
+fn icon(name: DeviceName) -> &'static str {
+    match name.system {
+        Some("Android" | "iPhone") => "phone",
+        _ => "device",
+    }
+}
+
+fn device(texts: &Texts, name: DeviceName) -> String {
     match (name.browser, name.system) {
         (Some(browser), Some(system)) => texts.with_all(
             "session-device",

@@ -1,14 +1,11 @@
 use askama::Template;
-use authnex_core::{
-    CurrentUser, TenantHandle,
-    foundation::{PageRequest, SessionId},
-};
+use authnex_core::{CurrentUser, TenantHandle, foundation::SessionId};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 
 use super::{
     choices::{Options, locales, zones},
-    session_row::SessionRow,
+    session_list::SessionList,
 };
 use crate::{
     error::Failure,
@@ -24,9 +21,6 @@ use crate::{
     },
 };
 
-/// The most sessions on one page.
-const SESSIONS: u32 = 20;
-
 #[derive(Template)]
 #[template(path = "portal/profile.html")]
 struct ProfilePage {
@@ -41,13 +35,7 @@ struct ProfilePage {
     ends_sessions: bool,
     locales: Options,
     zones: Options,
-    sessions: Vec<SessionRow>,
-    /// Whether there are others than this one.
-    has_others: bool,
-    is_first: bool,
-    /// Where the pages of sessions begin.
-    sessions_path: String,
-    next: Option<String>,
+    sessions: SessionList,
 }
 
 /// The e-mail address as it is.
@@ -115,14 +103,6 @@ async fn fill(
     shown: Shown,
 ) -> Result<ProfilePage, Failure> {
     let texts = look.texts;
-    let request = PageRequest::new(SESSIONS, shown.cursor);
-    let sessions = tenant.list_sessions(who.user.id, &request).await?;
-    let now = tenant.authnex().clock().now();
-    let rows: Vec<SessionRow> = sessions
-        .items
-        .iter()
-        .map(|session| SessionRow::of(texts, session, who.session.id, now))
-        .collect();
     let mut frame = look.bare(texts.get("profile-title"));
     frame.flash = shown.flash;
     let (mut details, mut email_form, mut password) =
@@ -140,13 +120,7 @@ async fn fill(
         ends_sessions: tenant.policy().password_change_ends_sessions,
         locales: locales(none(), details.value("locale")),
         zones: zones(none(), details.value("zoneinfo")),
-        has_others: sessions.next_cursor.is_some()
-            || shown.cursor.is_some()
-            || rows.iter().any(|row| !row.is_current),
-        sessions: rows,
-        is_first: shown.cursor.is_none(),
-        sessions_path: format!("{}/portal/profile", look.base),
-        next: sessions.next_cursor,
+        sessions: SessionList::read(look, (tenant, who), shown.cursor).await?,
         frame,
         shell,
         details,

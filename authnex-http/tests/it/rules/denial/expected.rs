@@ -1,0 +1,120 @@
+use authnex_http::route::{
+    ApiRoute, ManagementRoute, OidcRoute, OperatorRoute, PortalRoute, RouteName, SystemRoute,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Expected {
+    /// Anyone may call it: nothing of a user hangs on it.
+    Open,
+    /// 401 without a live session of this tenant.
+    Bearer,
+    /// As if absent: there is no operator's token here.
+    Absent,
+    /// Sent to the sign-in form without a live session of this tenant.
+    ToSignIn,
+}
+
+pub(super) fn expected(name: RouteName) -> Expected {
+    match name {
+        RouteName::Api(name) => match name {
+            ApiRoute::ChangeEmail
+            | ApiRoute::ChangePassword
+            | ApiRoute::EndSession
+            | ApiRoute::ExportMe
+            | ApiRoute::ListSessions
+            | ApiRoute::ShowMe
+            | ApiRoute::SignOut
+            | ApiRoute::UpdateMe => Expected::Bearer,
+            ApiRoute::ChangeRequiredPassword
+            | ApiRoute::ConfirmEmail
+            | ApiRoute::ForgotPassword
+            | ApiRoute::Refresh
+            | ApiRoute::ResendVerification
+            | ApiRoute::ResetPassword
+            | ApiRoute::SignIn
+            | ApiRoute::SignUp
+            | ApiRoute::VerifyEmail => Expected::Open,
+        },
+        RouteName::Management(name) => match name {
+            ManagementRoute::CreateUser
+            | ManagementRoute::ListClients
+            | ManagementRoute::ListEvents
+            | ManagementRoute::ListSessions
+            | ManagementRoute::ListUsers
+            | ManagementRoute::ShowClient
+            | ManagementRoute::ShowPolicy
+            | ManagementRoute::ShowUser => Expected::Bearer,
+        },
+        RouteName::Operator(name) => match name {
+            OperatorRoute::ChangeTenant
+            | OperatorRoute::CreateTenant
+            | OperatorRoute::ListTenants
+            | OperatorRoute::ShowTenant => Expected::Absent,
+        },
+        RouteName::Oidc(name) => match name {
+            OidcRoute::Discovery
+            | OidcRoute::DiscoveryAtRoot
+            | OidcRoute::Jwks
+            | OidcRoute::OAuthMetadata => Expected::Open,
+        },
+        RouteName::Portal(name) => expected_of_page(name),
+        RouteName::System(name) => match name {
+            SystemRoute::Health
+            | SystemRoute::Mailbox
+            | SystemRoute::Metrics
+            | SystemRoute::OpenApi
+            | SystemRoute::Ready
+            | SystemRoute::TenantOpenApi => Expected::Open,
+        },
+        unknown => panic!("{unknown:?} has no row"),
+    }
+}
+
+fn expected_of_page(name: PortalRoute) -> Expected {
+    match name {
+        PortalRoute::ChangeEmail
+        | PortalRoute::ChangeOwnPassword
+        | PortalRoute::Dashboard
+        | PortalRoute::EndOtherSessions
+        | PortalRoute::EndSession
+        | PortalRoute::ExportProfile
+        | PortalRoute::HostedSignOut
+        | PortalRoute::HostedSignedIn
+        | PortalRoute::Profile
+        | PortalRoute::ResendVerification
+        | PortalRoute::SaveProfile
+        | PortalRoute::SignOut
+        | PortalRoute::Suspended
+        | PortalRoute::SuspendedSignOut => Expected::ToSignIn,
+        PortalRoute::Asset
+        | PortalRoute::ChangePassword
+        | PortalRoute::ChangePasswordForm
+        | PortalRoute::Home
+        | PortalRoute::HostedChangePassword
+        | PortalRoute::HostedChangePasswordForm
+        | PortalRoute::HostedConfirmEmail
+        | PortalRoute::HostedConfirmEmailForm
+        | PortalRoute::HostedForgotPassword
+        | PortalRoute::HostedForgotPasswordForm
+        | PortalRoute::HostedResendVerification
+        | PortalRoute::HostedResendVerificationForm
+        | PortalRoute::HostedResetPassword
+        | PortalRoute::HostedResetPasswordForm
+        | PortalRoute::HostedSignIn
+        | PortalRoute::HostedSignInForm
+        | PortalRoute::HostedSignUp
+        | PortalRoute::HostedSignUpForm
+        | PortalRoute::HostedSignedOut
+        | PortalRoute::HostedVerifyEmail
+        | PortalRoute::HostedVerifyEmailForm
+        | PortalRoute::Mailbox
+        | PortalRoute::MailboxMail
+        | PortalRoute::SignIn
+        | PortalRoute::SignInForm
+        | PortalRoute::SignUp
+        | PortalRoute::SignUpForm
+        | PortalRoute::StyleGuide
+        | PortalRoute::SwitchOrganization
+        | PortalRoute::Theme => Expected::Open,
+    }
+}
