@@ -16,3 +16,12 @@ export async function mailTo(address, suits = () => true) {
   }
   throw new Error(`no such mail came to ${address}`);
 }
+
+/** Follows the link of a mail as a person does: from the mailbox's list. */
+export async function followMail(visitor, address, kind) {
+  const mail = await mailTo(address, (one) => one.kind === kind);
+  await visitor.open('/dev/mailbox');
+  await visitor.page.locator(`a[href$="${mail.id}"]`).click();
+  await visitor.at('mailbox-link').click();
+  await visitor.page.waitForLoadState('load');
+}

@@ -11,8 +11,9 @@ import { baseUrl } from './place.mjs';
 const TIMEOUT = 10_000;
 
 /**
- * How the browser is set: `script` off, `language` de-DE, `scheme` dark, `width` 390, `cookies` of another one.
- * @typedef {{script?: boolean, language?: string, scheme?: 'light'|'dark', width?: number, cookies?: object[]}} Look
+ * How the browser is set: `script` off, `language` de-DE, `scheme` dark, `width` 390, `cookies` of another one, `agent` as
+ * it names itself.
+ * @typedef {{script?: boolean, language?: string, scheme?: 'light'|'dark', width?: number, cookies?: object[], agent?: string}} Look
  */
 
 export class Visitor {
@@ -26,6 +27,7 @@ export class Visitor {
       javaScriptEnabled: script,
       locale: language,
       reducedMotion: 'reduce',
+      ...(look.agent && { userAgent: look.agent }),
       viewport: { width, height: 800 },
     });
     visitor.context.setDefaultTimeout(TIMEOUT);
@@ -74,7 +76,8 @@ export class Visitor {
     await this.page.evaluate(() => {
       for (const form of document.forms) form.noValidate = true;
     });
-    await this.at(id).click();
+    // Of several of one name (each dialog has such a button) the one that is seen.
+    await this.at(id).filter({ visible: true }).click();
     const response = await led;
     await this.page.waitForLoadState('load');
     return response.status();
@@ -105,7 +108,14 @@ export function visit(name, body, look = {}) {
   test(name, { timeout: 90_000 }, (t) => withVisitor(name, look, (visitor) => body(visitor, t)));
 }
 
-/** The same within a test. */
+/** A test with script, and the same without. */
+export function either(name, body) {
+  for (const script of [true, false]) {
+    visit(`${name}, script ${script ? 'on' : 'off'}`, (visitor) => body(visitor, { script }), { script });
+  }
+}
+
+/** The same as `visit` within a test. */
 export async function withVisitor(name, look, body) {
   const visitor = await Visitor.arrive(look);
   try {

@@ -23,24 +23,13 @@ export function operate(words, input) {
   return command({ binary: binary(), directory: directory(), url: baseUrl() }, words, input);
 }
 
-/** Once more, as the command says, if the server's workers changed the tenant in between. */
-async function again(task) {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await task();
-    } catch (error) {
-      if (tries === 3 || !error.message.includes('apply the file again')) throw error;
-    }
-  }
-}
-
 /** Makes tenants as `apply` takes them, and the users in them. */
 export async function apply(tenants) {
   const file = join(directory(), `${randomUUID()}.json`);
   const filled = tenants.map((tenant) => ({ ...tenant, policy: { password_hash: QUICK_HASH, ...tenant.policy } }));
   await writeFile(file, JSON.stringify({ tenants: filled }));
   try {
-    return JSON.parse(await again(() => operate(['apply', file])));
+    return JSON.parse(await operate(['apply', file]));
   } finally {
     await rm(file);
   }

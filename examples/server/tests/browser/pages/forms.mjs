@@ -2,9 +2,13 @@
 //
 // `fields` holds something wrong; `wrong` are the fields that say so, `status` is what the server answers. `lenient`
 // forms lead on whatever is typed, so that nobody learns who has an account; `again` marks one that stands here twice.
+// `arrive` is done once before, by whoever is to see the form.
 
 import { PASSWORD } from '../harness/world.mjs';
 import { at } from './hosted.mjs';
+import { PROFILE, enter, newPerson } from './profile.mjs';
+
+const arriveAtProfile = async (visitor, tenant) => enter(visitor, await newPerson(tenant));
 
 export const FORMS = [
   {
@@ -79,6 +83,51 @@ export const FORMS = [
     status: 400,
   },
   {
+    name: 'profile details',
+    path: () => PROFILE,
+    arrive: arriveAtProfile,
+    button: 'profile-save',
+    fields: { 'profile-name': 'x'.repeat(101) },
+    wrong: ['profile-name'],
+    status: 422,
+  },
+  {
+    name: 'profile e-mail',
+    path: () => PROFILE,
+    arrive: arriveAtProfile,
+    button: 'profile-email-submit',
+    fields: { 'profile-email': 'nobody', 'profile-email-password': PASSWORD },
+    wrong: ['profile-email'],
+    status: 422,
+  },
+  {
+    name: 'profile password',
+    path: () => PROFILE,
+    arrive: arriveAtProfile,
+    button: 'profile-password-submit',
+    fields: { 'profile-password-current': PASSWORD, 'profile-password-new': 'short' },
+    wrong: ['profile-password-new'],
+    status: 422,
+  },
+  {
+    name: 'profile password, the present one wrong',
+    again: true,
+    path: () => PROFILE,
+    arrive: arriveAtProfile,
+    button: 'profile-password-submit',
+    fields: { 'profile-password-current': 'not the right password', 'profile-password-new': 'another horse battery' },
+    wrong: ['profile-password-current'],
+    status: 403,
+  },
+  {
+    name: 'confirm e-mail',
+    path: ({ slug }) => at(slug, 'confirm-email'),
+    button: 'confirm-email-submit',
+    fields: { 'confirm-email-email': 'nobody@acme.test', 'confirm-email-code': '12345678' },
+    wrong: [],
+    status: 400,
+  },
+  {
     name: 'forgot password',
     path: ({ slug }) => at(slug, 'forgot-password'),
     button: 'forgot-password-submit',
@@ -95,4 +144,4 @@ export const FORMS = [
 ];
 
 /** Its fields that show what is typed. */
-export const textFields = (form) => Object.keys(form.fields).filter((id) => !id.includes('password-password') && !/(sign-in|sign-up)-password/.test(id));
+export const textFields = (form) => Object.keys(form.fields).filter((id) => !/(-password|profile-password-(current|new))$/.test(id));

@@ -10,6 +10,8 @@ import { mailTo } from '../harness/mailbox.mjs';
 import { PASSWORD, makeNewcomer, makePerson, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
 import * as hosted from './hosted.mjs';
 import * as portal from './portal.mjs';
+import { PROFILE_PAGES } from './profile_rows.mjs';
+import { hostedPath, open, refused } from './steps.mjs';
 
 /** Routes that answer with no page of their own. */
 export const WITHOUT_PAGE = {
@@ -18,20 +20,6 @@ export const WITHOUT_PAGE = {
 };
 
 const WRONG = 'not the right password';
-
-const open = (path) => async (visitor, tenant) => {
-  assert.equal(await visitor.open(typeof path === 'function' ? path(tenant) : path), 200);
-};
-
-/** Opens a form, fills it in, sends it, and expects to see it again with this status. */
-const refused = (path, fields, button, status) => async (visitor, tenant) => {
-  await open(path)(visitor, tenant);
-  await visitor.fill(typeof fields === 'function' ? fields(tenant) : fields);
-  assert.equal(await visitor.press(button), status);
-  await visitor.assertFlash('error');
-};
-
-const hostedPath = (page) => (tenant) => hosted.at(tenant.slug, page);
 
 /** The path below the base URL of the link in the newest mail of a kind. */
 async function mailedPath(address, kind) {
@@ -253,6 +241,7 @@ export const PAGES = [
     path: hostedPath('verify-email/resend'),
     states: { empty: open(hostedPath('verify-email/resend')) },
   },
+  ...PROFILE_PAGES,
   {
     route: '/dev/style-guide',
     states: {

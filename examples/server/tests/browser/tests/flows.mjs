@@ -2,29 +2,13 @@
 
 import assert from 'node:assert/strict';
 
-import { mailTo } from '../harness/mailbox.mjs';
-import { visit, withVisitor } from '../harness/visitor.mjs';
+import { followMail, mailTo } from '../harness/mailbox.mjs';
+import { either, visit, withVisitor } from '../harness/visitor.mjs';
 import { PASSWORD, makeNewcomer, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
 import * as hosted from '../pages/hosted.mjs';
 import * as portal from '../pages/portal.mjs';
 
 const NEW_PASSWORD = 'another horse battery';
-
-/** A test with script, and the same without. */
-function either(name, body) {
-  for (const script of [true, false]) {
-    visit(`${name}, script ${script ? 'on' : 'off'}`, (visitor) => body(visitor, { script }), { script });
-  }
-}
-
-/** Follows the link of a mail as a person does: from the mailbox's list. */
-async function followMail(visitor, address, kind) {
-  const mail = await mailTo(address, (one) => one.kind === kind);
-  await visitor.open('/dev/mailbox');
-  await visitor.page.locator(`a[href$="${mail.id}"]`).click();
-  await visitor.at('mailbox-link').click();
-  await visitor.page.waitForLoadState('load');
-}
 
 either('sign up, confirm the address, sign out, sign in again', async (visitor) => {
   const tenant = await portal.signUp(visitor);

@@ -11,6 +11,7 @@ import { visit } from '../harness/visitor.mjs';
 import { makeTenant } from '../harness/world.mjs';
 import { FORMS, textFields } from '../pages/forms.mjs';
 import * as portal from '../pages/portal.mjs';
+import * as profile from '../pages/profile.mjs';
 
 let tenant;
 before(async () => {
@@ -20,27 +21,40 @@ before(async () => {
 /** Where a payload would have become part of the page: it has no right to exist, run or not. */
 const intruders = (page) => page.locator('img[onerror], script:not([src])').count();
 
+/** What is wrong comes into view, wherever on the page the form is. */
+async function assertInFocus(visitor, id) {
+  assert.equal(await visitor.page.evaluate(() => document.activeElement?.dataset.testid), id);
+  const isInView = await visitor.at(id).evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= innerHeight;
+  });
+  assert.ok(isInView, `${id} is in view`);
+}
+
 for (const form of FORMS.filter((one) => !one.lenient)) {
   for (const script of [true, false]) {
     visit(
       `${form.name}: faults beside fields, nothing lost, script ${script ? 'on' : 'off'}`,
       async (visitor) => {
+        await form.arrive?.(visitor, tenant);
         await visitor.open(form.path(tenant));
         await visitor.fill(form.fields);
         assert.equal(await visitor.press(form.button), form.status);
         await visitor.assertFlash('error');
         await assertFaults(visitor, form.fields, form.wrong);
         await assertKept(visitor, form.fields);
+        await assertInFocus(visitor, form.wrong[0] ?? 'flash');
       },
       { script },
     );
   }
 }
 
-for (const form of FORMS.filter((one) => !one.again)) {
+for (const form of FORMS.filter((one) => !one.again && textFields(one).length > 0)) {
   visit(
     `${form.name}: whatever is typed is shown as text`,
     async (visitor) => {
+      await form.arrive?.(visitor, tenant);
       for (const [kind, text] of Object.entries(PAYLOADS)) {
         await visitor.open(form.path(tenant));
         const typed = Object.fromEntries(textFields(form).map((id) => [id, text]));
@@ -69,6 +83,27 @@ for (const [kind, text] of Object.entries(PAYLOADS)) {
         await visitor.open(path);
         assert.equal(await intruders(visitor.page), 0, path);
       }
+    },
+    { width: 390 },
+  );
+}
+
+for (const [kind, text] of Object.entries(PAYLOADS)) {
+  if (text.length > 100 || /[\p{Cc}\u202E]/u.test(text)) continue;
+  visit(
+    `a person named with ${kind}`,
+    async (visitor) => {
+      await profile.enter(visitor, await profile.newPerson(tenant));
+      await visitor.fill({ 'profile-name': text });
+      await profile.send(visitor, 'profile-save');
+      await assertKept(visitor, { 'profile-name': text.normalize('NFC') });
+      for (const path of [profile.PROFILE, portal.DASHBOARD, `/t/${tenant.slug}/signed-in`]) {
+        await visitor.open(path);
+        assert.equal(await intruders(visitor.page), 0, path);
+        await assertFits(visitor.page, `${path} of ${kind}`);
+      }
+      const { profile: kept } = await profile.open(visitor).then(() => profile.exportData(visitor));
+      assert.equal(kept.name, text.normalize('NFC'));
     },
     { width: 390 },
   );

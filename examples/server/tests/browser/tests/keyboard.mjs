@@ -6,6 +6,7 @@ import { tabTo, tabToId } from '../harness/keyboard.mjs';
 import { visit } from '../harness/visitor.mjs';
 import { PASSWORD, freshSlug, makeTenant } from '../harness/world.mjs';
 import * as portal from '../pages/portal.mjs';
+import * as profile from '../pages/profile.mjs';
 
 async function type(visitor, fields) {
   for (const [id, text] of Object.entries(fields)) {
@@ -82,6 +83,36 @@ visit('a dialog keeps the focus within, closes by escape, and gives it back', as
   await page.keyboard.press('Escape');
   assert.equal(await dialog.evaluate((element) => element.open), false);
   assert.equal(await focused(visitor), 'guide-dialog-open');
+});
+
+visit('another session is ended', async (visitor) => {
+  const { page } = visitor;
+  const person = await profile.newPerson(await makeTenant());
+  await profile.enterElsewhere(person, 'Firefox on Windows');
+  await profile.enter(visitor, person);
+  await tabToId(page, 'profile-session-end');
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('dialog:modal');
+  assert.equal(await dialog.count(), 1);
+  await page.keyboard.press('Escape');
+  assert.equal(await dialog.count(), 0);
+  assert.equal(await focused(visitor), 'profile-session-end', 'the focus is given back');
+  await page.keyboard.press('Space');
+  await tabToId(page, 'profile-session-end-confirm');
+  await enter(visitor);
+  await visitor.assertFlash('success');
+  assert.equal(await visitor.at('profile-session').count(), 1);
+});
+
+visit('name and password are changed', async (visitor) => {
+  const person = await profile.newPerson(await makeTenant());
+  await profile.enter(visitor, person);
+  await type(visitor, { 'profile-name': 'Keys Only' });
+  await enter(visitor);
+  await visitor.assertFlash('success');
+  await type(visitor, { 'profile-password-current': PASSWORD, 'profile-password-new': 'another horse battery' });
+  await enter(visitor);
+  await visitor.assertFlash('success');
 });
 
 visit('the first stop leads past the navigation', async (visitor) => {

@@ -7,8 +7,10 @@ import { assertFits } from '../harness/layout.mjs';
 import { mailTo } from '../harness/mailbox.mjs';
 import { LOOKS, look, takePicture } from '../harness/picture.mjs';
 import { visit } from '../harness/visitor.mjs';
-import { makeTenant } from '../harness/world.mjs';
+import { freshSlug, makeTenant } from '../harness/world.mjs';
+import * as hosted from '../pages/hosted.mjs';
 import * as portal from '../pages/portal.mjs';
+import * as profile from '../pages/profile.mjs';
 
 const NEW_PASSWORD = 'another horse battery';
 
@@ -20,6 +22,15 @@ const MAILS = {
     await visitor.open(`/t/${slug}/forgot-password`);
     await visitor.fill({ 'forgot-password-email': owner });
     await visitor.press('forgot-password-submit');
+    return owner;
+  },
+  change_email: async (visitor) => (await anotherAddress(visitor)).to,
+  email_change_requested: async (visitor) => (await anotherAddress(visitor)).owner,
+  email_changed: async (visitor) => {
+    const { slug, owner, to, code } = await anotherAddress(visitor);
+    await visitor.open(hosted.at(slug, 'confirm-email'));
+    await visitor.fill({ 'confirm-email-email': to, 'confirm-email-code': code });
+    assert.equal(await visitor.press('confirm-email-submit'), 200);
     return owner;
   },
   password_changed: async (visitor) => {
@@ -34,6 +45,14 @@ const MAILS = {
     return owner;
   },
 };
+
+/** Somebody who asked for another address. */
+async function anotherAddress(visitor) {
+  const tenant = await makeTenant();
+  await profile.enter(visitor, tenant);
+  const { to, code } = await profile.askForAddress(visitor, `${freshSlug('new')}@${tenant.slug}.test`);
+  return { ...tenant, to, code };
+}
 
 for (const [kind, cause] of Object.entries(MAILS)) {
   for (const language of ['en-US', 'de-DE']) {

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 
-import { visit } from '../harness/visitor.mjs';
+import { either, visit } from '../harness/visitor.mjs';
 import { makeTenant } from '../harness/world.mjs';
 import * as hosted from '../pages/hosted.mjs';
 import * as portal from '../pages/portal.mjs';
+import * as profile from '../pages/profile.mjs';
 
 let acme;
 let umbrella;
@@ -68,6 +69,49 @@ visit('a half filled form in one tab survives a sign-in in the other', async (vi
   visitor.page = first;
   assert.equal(await visitor.press('sign-in-submit'), 200);
   assert.ok((await shownOrganization(visitor)).includes(acme.name));
+});
+
+either('the profile of one tenant, changed while the browser is at another', async (visitor) => {
+  const [ada, eve] = [await profile.newPerson(acme), await profile.newPerson(umbrella)];
+  await profile.enter(visitor, ada);
+  await visitor.fill({ 'profile-name': 'Ada at Acme' });
+  const first = visitor.page;
+  await visitor.openTab();
+  await profile.enter(visitor, eve);
+  const second = visitor.page;
+
+  visitor.page = first;
+  assert.equal(await visitor.press('profile-save'), 409, 'you switched organization');
+  visitor.page = second;
+  await profile.open(visitor);
+  assert.equal(await visitor.at('profile-name').inputValue(), '', 'nobody at the other tenant got the name');
+
+  assert.equal(await visitor.press('organization-switch'), 200);
+  visitor.page = first;
+  await visitor.page.goBack();
+  assert.equal(await visitor.at('profile-name').inputValue(), 'Ada at Acme', 'what was typed is not lost');
+  await profile.send(visitor, 'profile-save');
+  assert.equal(await visitor.at('profile-name').inputValue(), 'Ada at Acme');
+});
+
+either('the sessions of one tenant, ended while the browser is at another', async (visitor) => {
+  const [ada, eve] = [await profile.newPerson(acme), await profile.newPerson(umbrella)];
+  await profile.enterElsewhere(ada, 'Firefox on Windows');
+  await profile.enterElsewhere(eve, 'Firefox on Windows');
+  await profile.enter(visitor, ada);
+  const first = visitor.page;
+  await visitor.openTab();
+  await profile.enter(visitor, eve);
+  const second = visitor.page;
+  visitor.page = first;
+  await visitor.at('profile-sessions-end-others').click();
+  assert.equal(await visitor.press('profile-sessions-end-others-confirm'), 409);
+  visitor.page = second;
+  await profile.open(visitor);
+  assert.equal(await visitor.at('profile-session').count(), 2, 'none was ended here');
+  assert.equal(await visitor.press('organization-switch'), 200);
+  await profile.open(visitor);
+  assert.equal(await visitor.at('profile-session').count(), 2, 'and none there');
 });
 
 visit('the hosted pages of two tenants know nothing of each other', async (visitor) => {

@@ -1,0 +1,92 @@
+// The own account, in every state that looks different: rows of the matrix.
+
+import { randomUUID } from 'node:crypto';
+
+import { PASSWORD } from '../harness/world.mjs';
+import * as portal from './portal.mjs';
+import * as profile from './profile.mjs';
+import { hostedPath, open, refused, refusedAt } from './steps.mjs';
+
+export const PROFILE_PAGES = [
+  {
+    route: profile.PROFILE,
+    path: profile.PROFILE,
+    as: portal.enter,
+    states: {
+      empty: enterProfile,
+      filled: async (visitor, tenant) => {
+        await enterProfile(visitor, tenant);
+        await visitor.fill({ 'profile-name': 'Ada Byron' });
+        await visitor.at('profile-locale').selectOption('de-CH');
+        await visitor.at('profile-zoneinfo').selectOption('Europe/Zurich');
+        await profile.send(visitor, 'profile-save');
+      },
+      'a name that is too long': async (visitor, tenant) => {
+        await enterProfile(visitor, tenant);
+        await refusedAt(visitor, { 'profile-name': 'x'.repeat(101) }, 'profile-save', 422);
+      },
+      'an address that does not do': async (visitor, tenant) => {
+        await enterProfile(visitor, tenant);
+        const fields = { 'profile-email': 'nobody', 'profile-email-password': PASSWORD };
+        await refusedAt(visitor, fields, 'profile-email-submit', 422);
+      },
+      'an address, and a wrong password': async (visitor, tenant) => {
+        await enterProfile(visitor, tenant);
+        const fields = { 'profile-email': 'ada@acme.test', 'profile-email-password': 'not the right password' };
+        await refusedAt(visitor, fields, 'profile-email-submit', 403);
+      },
+      'a password that does not do': async (visitor, tenant) => {
+        await enterProfile(visitor, tenant);
+        const fields = { 'profile-password-current': PASSWORD, 'profile-password-new': 'short' };
+        await refusedAt(visitor, fields, 'profile-password-submit', 422);
+      },
+      'other sessions': enterAmongOthers,
+      'dialog session': async (visitor, tenant) => {
+        await enterAmongOthers(visitor, tenant);
+        await profile.askToEnd(visitor, 'Firefox on Windows');
+      },
+      'dialog other sessions': async (visitor, tenant) => {
+        await enterAmongOthers(visitor, tenant);
+        await visitor.at('profile-sessions-end-others').click();
+      },
+      'session ended': async (visitor, tenant) => {
+        await enterAmongOthers(visitor, tenant);
+        await profile.askToEnd(visitor, 'Firefox on Windows');
+        await profile.send(visitor, 'profile-session-end-confirm');
+      },
+    },
+  },
+  {
+    route: '/t/{slug}/confirm-email',
+    path: hostedPath('confirm-email'),
+    states: {
+      empty: open(hostedPath('confirm-email')),
+      'from the mail': async (visitor, tenant) => {
+        await enterProfile(visitor, tenant);
+        const address = `new-${randomUUID().slice(0, 8)}@${tenant.slug}.test`;
+        const { links } = await profile.askForAddress(visitor, address);
+        const { pathname, search } = new URL(links[0]);
+        await visitor.open(pathname + search);
+      },
+      'wrong code': refused(
+        hostedPath('confirm-email'),
+        ({ member }) => ({ 'confirm-email-email': member, 'confirm-email-code': '12345678' }),
+        'confirm-email-submit',
+        400,
+      ),
+    },
+  },
+];
+
+async function enterProfile(visitor, tenant) {
+  const person = await profile.newPerson(tenant);
+  await profile.enter(visitor, person);
+  return person;
+}
+
+async function enterAmongOthers(visitor, tenant) {
+  const person = await profile.newPerson(tenant);
+  await profile.enterElsewhere(person, 'Firefox on Windows');
+  await profile.enterElsewhere(person, 'Safari on iPhone');
+  await profile.enter(visitor, person);
+}
