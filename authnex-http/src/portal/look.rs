@@ -7,7 +7,7 @@ use super::{frame::Frame, response::base_path, theme::Theme};
 use crate::{
     extract::Visitor,
     state::HttpState,
-    text::{Texts, choose},
+    text::{Texts, choose, find},
 };
 
 /// How pages look for this browser: language, light or dark, and where links begin.
@@ -65,6 +65,15 @@ impl FromRequestParts<HttpState> for Look {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, state))
+        let mut look = Self::of(&parts.headers, state);
+        // Who is signed in has said which language, whatever the browser wants. A visitor who is refused is refused by
+        // the page.
+        if let Ok(visitor) = Visitor::from_request_parts(parts, state).await {
+            let locale = visitor.user.and_then(|who| who.user.profile.locale);
+            if let Some(texts) = locale.as_deref().and_then(find) {
+                look.texts = texts;
+            }
+        }
+        Ok(look)
     }
 }

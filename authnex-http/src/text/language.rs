@@ -86,10 +86,14 @@ impl Texts {
 /// The language that the browser wants most of those that there are; English otherwise.
 pub(crate) fn choose(accept_language: Option<&str>) -> &'static Texts {
     let [english, ..] = &*LANGUAGES;
-    wanted(accept_language.unwrap_or_default())
+    accept_language.and_then(find).unwrap_or(english)
+}
+
+/// The first of these languages that there is.
+pub(crate) fn find(accept_language: &str) -> Option<&'static Texts> {
+    wanted(accept_language)
         .iter()
         .find_map(|primary| LANGUAGES.iter().find(|texts| texts.language == primary))
-        .unwrap_or(english)
 }
 
 #[cfg(test)]

@@ -6,4 +6,4 @@ mod language;
 
 pub(crate) use accept::language_of;
 #[cfg(feature = "portal")]
-pub(crate) use language::{Texts, choose};
+pub(crate) use language::{Texts, choose, find};

@@ -71,11 +71,22 @@ async fn name_language_and_time_zone_are_kept() {
     let shown = browser.open(saved.header("location")).await;
     assert!(shown.text().contains("data-kind=\"success\""));
     assert!(!shown.text().contains("<b>Olivia"), "it is text");
+    assert!(shown.text().contains("<html lang=\"de\""));
     assert!(shown.text().contains("value=\"Europe/Zurich\" selected"));
     let tenant = world.handle("acme").await;
     let user = tenant.find_user(OWNER).await.unwrap().unwrap();
     assert_eq!(user.name.as_deref(), Some("<b>Olivia</b> مثال"));
     assert_eq!(user.profile.locale.as_deref(), Some("de-CH"));
+
+    // A language that the pages do not speak leaves it to the browser, which wants none here.
+    let fields = [
+        ("name", ""),
+        ("locale", "fr"),
+        ("zoneinfo", "Europe/Zurich"),
+    ];
+    let saved = browser.fill_in(PROFILE, PROFILE, &fields).await;
+    let shown = browser.open(saved.header("location")).await;
+    assert!(shown.text().contains("<html lang=\"en\""));
 
     let long = "x".repeat(10_000);
     let fields = [

@@ -18,10 +18,12 @@ export async function look(page, { width, scheme }) {
   await page.emulateMedia({ colorScheme: scheme });
 }
 
-/** Keeps a picture of the whole page. */
+/** Keeps a picture of the whole page, or of what is seen behind a dialog. */
 export async function takePicture(page, name) {
   // A bar that sticks to the top belongs there.
   await page.evaluate(() => scrollTo(0, 0));
+  // What lies over the page covers what is seen of it, not the whole.
+  const isCovered = (await page.locator('dialog:visible').count()) > 0;
   const file = `${name.replace(/[^a-zA-Z0-9.-]+/g, '-')}.png`;
-  await page.screenshot({ path: join(results(), file), fullPage: true, caret: 'hide' });
+  await page.screenshot({ path: join(results(), file), fullPage: !isCovered, caret: 'hide' });
 }

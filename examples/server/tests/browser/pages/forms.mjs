@@ -1,6 +1,6 @@
 // Every form with text fields: how it is refused, and where it says so. A new form is a row here.
 //
-// `fields` holds something wrong; `wrong` are the fields that say so, `status` is what the server answers. `lenient`
+// `fields` holds something wrong; `wrong` are the fields that say so, in the page's order, `status` is what the server answers. `lenient`
 // forms lead on whatever is typed, so that nobody learns who has an account; `again` marks one that stands here twice.
 // `arrive` is done once before, by whoever is to see the form.
 
@@ -21,7 +21,7 @@ export const FORMS = [
       'sign-up-email': 'nobody',
       'sign-up-password': 'short',
     },
-    wrong: ['sign-up-organization', 'sign-up-name', 'sign-up-email', 'sign-up-password'],
+    wrong: ['sign-up-name', 'sign-up-organization', 'sign-up-email', 'sign-up-password'],
     status: 422,
   },
   {

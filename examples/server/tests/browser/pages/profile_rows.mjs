@@ -17,8 +17,8 @@ export const PROFILE_PAGES = [
       filled: async (visitor, tenant) => {
         await enterProfile(visitor, tenant);
         await visitor.fill({ 'profile-name': 'Ada Byron' });
-        await visitor.at('profile-locale').selectOption('de-CH');
-        await visitor.at('profile-zoneinfo').selectOption('Europe/Zurich');
+        await visitor.at('profile-locale').selectOption('en-GB');
+        await visitor.at('profile-zoneinfo').selectOption('Europe/London');
         await profile.send(visitor, 'profile-save');
       },
       'a name that is too long': async (visitor, tenant) => {

@@ -72,6 +72,8 @@ either('name, language and time zone', async (visitor) => {
   await visitor.at('profile-zoneinfo').selectOption('Europe/Zurich');
   await profile.send(visitor, 'profile-save');
   assert.ok((await visitor.at('user-menu').textContent()).includes('Ada Byron'), 'the bar says so too');
+  const language = () => visitor.page.getAttribute('html', 'lang');
+  assert.equal(await language(), 'de', 'the pages speak it at once');
   await profile.open(visitor);
   assert.equal(await visitor.at('flash').count(), 0, 'it is said once');
   assert.equal(await visitor.at('profile-locale').inputValue(), 'de-CH');
@@ -79,6 +81,7 @@ either('name, language and time zone', async (visitor) => {
   await visitor.fill({ 'profile-name': '' });
   await visitor.at('profile-locale').selectOption('');
   await profile.send(visitor, 'profile-save');
+  assert.equal(await language(), 'en');
   assert.equal(await visitor.at('profile-name').inputValue(), '');
   assert.ok((await visitor.at('user-menu').textContent()).includes(person.owner), 'without a name the sign-in name');
 });
