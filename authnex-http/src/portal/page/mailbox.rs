@@ -20,6 +20,9 @@ const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'; base-uri 'none'",
 );
 
+/// How many the page lists; `/dev/mailbox.json` has all that are kept.
+const LISTED: usize = 50;
+
 /// A row of the list.
 struct Row {
     id: String,
@@ -77,7 +80,7 @@ pub(in crate::portal) async fn list(
     };
     let template = MailboxPage {
         frame: look.bare(look.texts.get("mailbox-title")),
-        mails: mailbox.mails().iter().map(Row::from).collect(),
+        mails: mailbox.mails().iter().take(LISTED).map(Row::from).collect(),
     };
     page(&visitor, StatusCode::OK, &template)
 }

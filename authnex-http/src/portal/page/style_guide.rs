@@ -51,8 +51,8 @@ struct Icon {
 const ICONS: &[&str] = &[
     "alert", "apps", "auto", "back", "building", "chart", "check", "clock", "close", "copy",
     "device", "done", "down", "download", "edit", "external", "eye", "eye-off", "gear", "globe",
-    "home", "info", "key", "lock", "mail", "menu", "moon", "more", "next", "passkey", "plus",
-    "refresh", "scroll", "search", "shield", "sign-out", "sun", "trash", "user", "users",
+    "home", "info", "key", "lock", "mail", "menu", "moon", "more", "next", "passkey", "phone",
+    "plus", "refresh", "scroll", "search", "shield", "sign-out", "sun", "trash", "user", "users",
 ];
 
 /// Every part that pages are built of, in every state; 404 but in development.

@@ -1,8 +1,8 @@
 // Every form with text fields: how it is refused, and where it says so. A new form is a row here.
 //
-// `fields` holds something wrong; `wrong` are the fields that say so, in the page's order, `status` is what the server answers. `lenient`
-// forms lead on whatever is typed, so that nobody learns who has an account; `again` marks one that stands here twice.
-// `arrive` is done once before, by whoever is to see the form.
+// `fields` holds something wrong; `wrong` are the fields that say so, in the order of the page; `status` is what the server
+// answers. `lenient` forms lead on whatever is typed, so that nobody learns who has an account; `again` marks one that
+// stands here twice. `arrive` is done once before, by whoever is to see the form.
 
 import { PASSWORD } from '../harness/world.mjs';
 import { at } from './hosted.mjs';

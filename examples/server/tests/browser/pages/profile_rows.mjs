@@ -17,8 +17,9 @@ export const PROFILE_PAGES = [
       filled: async (visitor, tenant) => {
         await enterProfile(visitor, tenant);
         await visitor.fill({ 'profile-name': 'Ada Byron' });
-        await visitor.at('profile-locale').selectOption('en-GB');
-        await visitor.at('profile-zoneinfo').selectOption('Europe/London');
+        // The pages do not speak it, and so keep to the browser's.
+        await visitor.at('profile-locale').selectOption('fr');
+        await visitor.at('profile-zoneinfo').selectOption('Europe/Paris');
         await profile.send(visitor, 'profile-save');
       },
       'a name that is too long': async (visitor, tenant) => {
