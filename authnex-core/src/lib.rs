@@ -23,6 +23,8 @@ pub mod foundation;
 #[cfg(feature = "engine")]
 pub mod instance;
 #[cfg(feature = "engine")]
+pub mod invite;
+#[cfg(feature = "engine")]
 pub mod keyring;
 #[cfg(feature = "engine")]
 pub mod mail;

@@ -18,6 +18,7 @@ mod snapshots;
 mod tenant;
 mod tenant_admin;
 mod tenant_clients;
+mod tenant_invites;
 mod tenant_keys;
 mod tenant_lists;
 mod tenant_mail;

@@ -47,6 +47,12 @@ kinds! {
     EmailChangeRefused = "email.change_refused";
     /// A user asked for another e-mail address.
     EmailChangeRequested = "email.change_requested";
+    /// An invitation was sent.
+    InviteCreated = "invite.created";
+    /// An invitation was sent again, with another link.
+    InviteResent = "invite.resent";
+    /// An invitation was taken back.
+    InviteRevoked = "invite.revoked";
     /// A mail was given up: refused for good, or for too long.
     MailFailed = "mail.failed";
     /// The tenant's data key was wrapped with another master key; the key itself is the same.

@@ -4,7 +4,8 @@ use super::{
     mailed_proof::{CODE_MINUTES, Proving, address_mark, code_hash, new_code},
 };
 use crate::{
-    foundation::{Language, MailId, TenantScope, TokenKind, UserId},
+    foundation::{Language, MailId, PlainToken, TenantScope, TokenKind, UserId},
+    invite::INVITE_SECONDS,
     mail::{Draft, MailKind, NewMail},
     one_time::{NewOneTime, OneTimeGrant, OneTimePurpose},
     store::{StoreError, Unit},
@@ -100,6 +101,32 @@ impl Letter {
         })
     }
 
+    /// An invitation, whose link holds its token. It is written as a mail to nobody's account.
+    pub(crate) fn invitation(
+        env: &Environment,
+        scope: &TenantScope,
+        token: &PlainToken,
+        to: &Email,
+        language: Language,
+    ) -> Result<Self, InternalError> {
+        let draft = Draft {
+            kind: MailKind::Invitation,
+            to,
+            language,
+            link: link(
+                env,
+                scope,
+                &format!("accept-invite?token={}", token.expose()),
+            ),
+            link_hours: Some(INVITE_SECONDS / 3_600),
+            code: None,
+        };
+        Ok(Self {
+            mail: sealed(env, scope, &draft)?,
+            tokens: Vec::new(),
+        })
+    }
+
     /// That the password was changed.
     pub(crate) fn password_changed(
         env: &Environment,
@@ -112,13 +139,18 @@ impl Letter {
             .transpose()
     }
 
-    /// Writes the rows, as a mail to this user, who must be there already.
-    pub(crate) async fn write(&self, unit: &dyn Unit, user: UserId) -> Result<(), StoreError> {
+    /// Writes the rows, as a mail to this user, who must be there already, or to somebody who is none yet.
+    pub(crate) async fn write(
+        &self,
+        unit: &dyn Unit,
+        user: impl Into<Option<UserId>> + Send,
+    ) -> Result<(), StoreError> {
+        let user = user.into();
         for token in &self.tokens {
             unit.insert_one_time(token).await?;
         }
         let mail = NewMail {
-            user: Some(user),
+            user,
             ..self.mail.clone()
         };
         unit.insert_mail(&mail).await

@@ -3,6 +3,7 @@
 //! A flow checks its input, does what is slow (hashing, key making, hooks) and then runs one
 //! [`Work`](crate::store::Work) that holds finished facts. What flows work with (store, clock, chance, hashing pool, caches) is one `Environment`.
 
+mod accept_invite;
 mod account;
 mod admission;
 mod advance;
@@ -11,6 +12,7 @@ mod authenticate_api_key;
 mod authorization;
 mod bare_scope;
 mod base_url;
+mod change_invite;
 mod change_password;
 mod clean;
 mod client;
@@ -18,6 +20,7 @@ mod client_status;
 mod confirm_email_change;
 mod continue_verified;
 mod create_client;
+mod create_invite;
 mod create_user;
 mod delete_client;
 mod end_session;
@@ -70,12 +73,15 @@ mod user_status;
 mod verify_email;
 mod verify_trail;
 
+pub use accept_invite::{AcceptInvite, AcceptInviteError};
 pub use account::{FieldFault, NewPassword};
 pub use authenticate_api_key::CurrentClient;
 pub use authorization::CurrentUser;
+pub use change_invite::ChangeInviteError;
 pub use change_password::{ChangePassword, ChangePasswordError};
 pub use client::{ClientError, ClientPut, ClientRegistration};
 pub use confirm_email_change::ConfirmEmailError;
+pub use create_invite::{CreateInviteError, NewInviteRequest};
 pub use create_user::{CreateUserError, NewUserByOperator};
 pub use error::InternalError;
 pub use issue_api_key::{ApiKeyError, ApiKeyIssued, NewApiKey};
@@ -97,17 +103,20 @@ pub use update_user::{UpdateUserError, UserUpdate};
 pub use verify_email::VerifyEmailError;
 pub use verify_trail::{TrailFault, TrailReport};
 
+pub(crate) use accept_invite::{accept_invite, find_invitation};
 pub(crate) use admission::Door;
 pub(crate) use authenticate_api_key::{authenticate_api_key, authenticate_client};
 pub(crate) use authorization::authorization_of;
 pub(crate) use bare_scope::bare_scope;
 pub(crate) use base_url::{accept_base_url, remember_first_base_url, remembered_base_url};
+pub(crate) use change_invite::{resend_invite, revoke_invite};
 pub(crate) use change_password::change_password;
 pub(crate) use clean::clean_tenant;
 pub(crate) use client_status::set_client_enabled;
 pub(crate) use confirm_email_change::confirm_email_change;
 pub(crate) use continue_verified::continue_verified;
 pub(crate) use create_client::create_client;
+pub(crate) use create_invite::create_invite;
 pub(crate) use create_user::create_user;
 pub(crate) use delete_client::delete_client;
 pub(crate) use end_session::{end_other_sessions, end_session};

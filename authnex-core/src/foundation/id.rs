@@ -148,6 +148,8 @@ ids! {
     FamilyId = "fam";
     /// One run of the sign-in machine.
     FlowId = "flw";
+    /// Id of an invitation.
+    InviteId = "inv";
     /// A mail on its way out.
     MailId = "mal";
     /// A role of a tenant.

@@ -19,6 +19,8 @@ pub enum TokenKind {
     ClientSecret,
     /// Handle of one run of the sign-in machine.
     Flow,
+    /// Invitation to make an account.
+    Invite,
     /// Proof of an address or of a wish, sent by mail; its purpose is kept beside its hash.
     OneTime,
     /// Refresh token.
@@ -35,6 +37,7 @@ impl TokenKind {
             Self::ApiKey => "anx_key_",
             Self::ClientSecret => "anx_cs_",
             Self::Flow => "anx_flow_",
+            Self::Invite => "anx_inv_",
             Self::OneTime => "anx_ott_",
             Self::Refresh => "anx_rt_",
             Self::Session => "anx_ses_",

@@ -15,6 +15,8 @@ pub enum MailKind {
     EmailChanged,
     /// To the user's address: another one is to take its place.
     EmailChangeRequested,
+    /// An invitation to make an account.
+    Invitation,
     /// The password was changed.
     PasswordChanged,
     /// A link and a code with which to set another password.
@@ -25,10 +27,11 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ChangeEmail,
         Self::EmailChanged,
         Self::EmailChangeRequested,
+        Self::Invitation,
         Self::PasswordChanged,
         Self::ResetPassword,
         Self::VerifyEmail,
@@ -41,6 +44,7 @@ impl MailKind {
             Self::ChangeEmail => "change_email",
             Self::EmailChanged => "email_changed",
             Self::EmailChangeRequested => "email_change_requested",
+            Self::Invitation => "invitation",
             Self::PasswordChanged => "password_changed",
             Self::ResetPassword => "reset_password",
             Self::VerifyEmail => "verify_email",

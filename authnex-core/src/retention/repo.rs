@@ -5,6 +5,8 @@ use crate::{foundation::Timestamp, store::StoreError};
 /// Rows that are spent some time after they end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spent {
+    /// Invitations past their time, accepted or not.
+    Invite,
     /// One-time tokens that have expired.
     OneTime,
     /// Sign-ins under way that have expired.
@@ -21,7 +23,8 @@ pub enum Spent {
 
 impl Spent {
     /// All of them, in the order in which they go.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
+        Self::Invite,
         Self::OneTime,
         Self::SignInFlow,
         Self::Session,

@@ -2,6 +2,7 @@ use crate::{
     client::{ClientReads, ClientSecretReads, ClientSecretWrites, ClientWrites},
     event::{EventReads, EventWrites},
     instance::{InstanceReads, InstanceWrites},
+    invite::{InviteReads, InviteWrites},
     keyring::{WrappedReads, WrappedWrites},
     mail::{MailReads, MailWrites, OutboxReads},
     one_time::{OneTimeReads, OneTimeWrites},
@@ -23,6 +24,7 @@ pub trait Reader:
     ClientReads
     + ClientSecretReads
     + EventReads
+    + InviteReads
     + MailReads
     + OneTimeReads
     + RefreshReads
@@ -39,6 +41,8 @@ impl<T> Reader for T where
     T: ClientReads
         + ClientSecretReads
         + EventReads
+        + InviteReads
+        + InviteReads
         + MailReads
         + OneTimeReads
         + RefreshReads
@@ -58,6 +62,7 @@ pub trait Unit:
     + ClientSecretWrites
     + ClientWrites
     + EventWrites
+    + InviteWrites
     + MailWrites
     + OneTimeWrites
     + RefreshWrites
@@ -78,6 +83,8 @@ impl<T> Unit for T where
         + ClientSecretWrites
         + ClientWrites
         + EventWrites
+        + InviteWrites
+        + InviteWrites
         + MailWrites
         + OneTimeWrites
         + RefreshWrites

@@ -28,6 +28,11 @@ email-changed-lead = Die E-Mail-Adresse Ihres Kontos bei { $organization } wurde
 email-changed-button = Anmelden
 email-changed-note = Wenn Sie sie geändert haben, ist nichts zu tun. Wenn nicht, wenden Sie sich sofort an die Verwaltung von { $organization }.
 
+invitation-subject = Sie sind zu { $organization } eingeladen
+invitation-lead = Sie sind eingeladen, ein Konto bei { $organization } anzulegen. Wählen Sie, wie Sie sich anmelden werden, und schon sind Sie fertig.
+invitation-button = Einladung annehmen
+invitation-note = Wenn Sie keine Einladung erwarten, beachten Sie diese Mail nicht: es geschieht nichts.
+
 link-hours = Der Link gilt { $hours } Stunden und für einen Gebrauch.
 link-hour = Der Link gilt eine Stunde und für einen Gebrauch.
 link-plain = Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:

@@ -28,6 +28,11 @@ email-changed-lead = The e-mail address of your account at { $organization } was
 email-changed-button = Sign in
 email-changed-note = If you changed it, there is nothing to do. If not, tell the administrators of { $organization } at once.
 
+invitation-subject = You are invited to { $organization }
+invitation-lead = You are invited to make an account at { $organization }. Choose how you will sign in, and you are done.
+invitation-button = Accept invitation
+invitation-note = If you do not expect an invitation, ignore this mail: nothing happens.
+
 link-hours = The link is good for { $hours } hours and for one use.
 link-hour = The link is good for one hour and for one use.
 link-plain = If the button does not work, open this address:

@@ -4,6 +4,7 @@
 pub(crate) mod auth;
 pub(crate) mod client;
 pub(crate) mod event;
+pub(crate) mod invite;
 pub(crate) mod me;
 pub(crate) mod policy;
 mod router;

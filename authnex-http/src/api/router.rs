@@ -1,6 +1,6 @@
 use axum::routing::{MethodRouter, delete, get, patch, post};
 
-use super::{auth, client, event, me, policy, session, tenant, user};
+use super::{auth, client, event, invite, me, policy, session, tenant, user};
 use crate::{
     route::{ApiRoute, ManagementRoute, OperatorRoute},
     state::HttpState,
@@ -9,6 +9,7 @@ use crate::{
 /// The handler of a row.
 pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
     match route {
+        ApiRoute::AcceptInvite => post(auth::accept_invite),
         ApiRoute::ChangeEmail => post(me::change_email),
         ApiRoute::ChangePassword => post(me::change_password),
         ApiRoute::ChangeRequiredPassword => post(auth::change_password),
@@ -32,12 +33,17 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
 /// The handler of a row of the management API.
 pub(crate) fn management(route: ManagementRoute) -> MethodRouter<HttpState> {
     match route {
+        ManagementRoute::CreateInvite => post(invite::create),
         ManagementRoute::CreateUser => post(user::create),
         ManagementRoute::ListClients => get(client::list),
         ManagementRoute::ListEvents => get(event::list),
+        ManagementRoute::ListInvites => get(invite::list),
         ManagementRoute::ListSessions => get(session::list),
         ManagementRoute::ListUsers => get(user::list),
+        ManagementRoute::ResendInvite => post(invite::resend),
+        ManagementRoute::RevokeInvite => delete(invite::revoke),
         ManagementRoute::ShowClient => get(client::show),
+        ManagementRoute::ShowInvite => get(invite::show),
         ManagementRoute::ShowPolicy => get(policy::show),
         ManagementRoute::ShowUser => get(user::show),
     }

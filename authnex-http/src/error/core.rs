@@ -1,9 +1,10 @@
 use authnex_core::{
     AccessTokenError,
     flow::{
-        ChangePasswordError, ConfirmEmailError, CreateUserError, EmailChangeError, FieldFault,
-        InternalError, MailRequestError, RefreshError, ResetPasswordError, SignInError,
-        SignUpError, TenantStateError, UpdateUserError, VerifyEmailError,
+        AcceptInviteError, ChangeInviteError, ChangePasswordError, ConfirmEmailError,
+        CreateInviteError, CreateUserError, EmailChangeError, FieldFault, InternalError,
+        MailRequestError, RefreshError, ResetPasswordError, SignInError, SignUpError,
+        TenantStateError, UpdateUserError, VerifyEmailError,
     },
     store::StoreError,
 };
@@ -145,6 +146,52 @@ failures_of!(VerifyEmailError {
     VerifyEmailError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
     VerifyEmailError::Refused => code_refused(),
     VerifyEmailError::Internal(error) => error.into(),
+});
+
+failures_of!(CreateInviteError {
+    CreateInviteError::AlreadyInvited(id) => Self::new(
+        StatusCode::CONFLICT,
+        "already_invited",
+        "There is an invitation already",
+        format!("The invitation {id} to this address waits to be accepted. Send it again, or take it back."),
+    ),
+    CreateInviteError::Invalid(faults) => faults.into(),
+    CreateInviteError::Taken => user_taken(),
+    CreateInviteError::TenantNotActive => Self::tenant_not_active(),
+    CreateInviteError::UnknownRole(name) => role_unknown(&name),
+    CreateInviteError::Internal(error) => error.into(),
+});
+
+failures_of!(ChangeInviteError {
+    ChangeInviteError::Accepted => Self::new(
+        StatusCode::CONFLICT,
+        "invite_accepted",
+        "The invitation was accepted",
+        "There is an account already. Nothing was changed.",
+    ),
+    ChangeInviteError::Revoked => Self::new(
+        StatusCode::CONFLICT,
+        "invite_revoked",
+        "The invitation was taken back",
+        "Nothing was changed. Invite anew.",
+    ),
+    ChangeInviteError::TenantNotActive => Self::tenant_not_active(),
+    ChangeInviteError::Unknown => Self::not_found(),
+    ChangeInviteError::Internal(error) => error.into(),
+});
+
+failures_of!(AcceptInviteError {
+    AcceptInviteError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    AcceptInviteError::Invalid(faults) => faults.into(),
+    AcceptInviteError::NotValid => Self::new(
+        StatusCode::BAD_REQUEST,
+        "invite_not_valid",
+        "The invitation is not valid any more",
+        "It was used, was replaced by a newer one, was taken back, or its time is over. Ask for another.",
+    ),
+    AcceptInviteError::Refused(text) => refused(text),
+    AcceptInviteError::Taken => user_taken(),
+    AcceptInviteError::Internal(error) => error.into(),
 });
 
 failures_of!(RefreshError {

@@ -24,6 +24,8 @@ pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
         PortalRoute::EndSession => post(page::profile::end_session),
         PortalRoute::ExportProfile => post(page::profile::export),
         PortalRoute::Home => get(page::home::show),
+        PortalRoute::HostedAcceptInvite => post(hosted::accept_invite::submit),
+        PortalRoute::HostedAcceptInviteForm => get(hosted::accept_invite::show),
         PortalRoute::HostedChangePassword => post(hosted::change_password::submit),
         PortalRoute::HostedChangePasswordForm => get(hosted::change_password::show),
         PortalRoute::HostedConfirmEmail => post(hosted::confirm_email::submit),

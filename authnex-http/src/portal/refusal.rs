@@ -1,9 +1,9 @@
 //! From the core's refusals to a form that is shown again.
 
 use authnex_core::flow::{
-    ChangePasswordError, ConfirmEmailError, EmailChangeError, FieldFault, MailRequestError,
-    ResetPasswordError, SignInError, SignUpError, SignUpTenantError, UpdateUserError,
-    VerifyEmailError,
+    AcceptInviteError, ChangePasswordError, ConfirmEmailError, EmailChangeError, FieldFault,
+    MailRequestError, ResetPasswordError, SignInError, SignUpError, SignUpTenantError,
+    UpdateUserError, VerifyEmailError,
 };
 use http::StatusCode;
 
@@ -82,6 +82,30 @@ pub(super) fn of_sign_up(
             view.alerted(texts.get("error-tenant-not-active")),
         ),
         SignUpError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// An invitation that nobody accepts.
+pub(super) fn of_accept_invite(
+    texts: &Texts,
+    view: FormView,
+    error: AcceptInviteError,
+) -> Result<Refused, Failure> {
+    Ok(match error {
+        AcceptInviteError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        AcceptInviteError::Invalid(faults) => invalid(texts, view, faults),
+        AcceptInviteError::NotValid => Refused::new(
+            StatusCode::GONE,
+            view.alerted(texts.get("accept-invite-over")),
+        ),
+        AcceptInviteError::Refused(text) => Refused::new(StatusCode::FORBIDDEN, view.alerted(text)),
+        AcceptInviteError::Taken => Refused::new(
+            StatusCode::CONFLICT,
+            view.alerted(texts.get("error-email-taken")),
+        ),
+        AcceptInviteError::Internal(error) => return Err(error.into()),
     })
 }
 

@@ -19,6 +19,8 @@ pub enum RouteName {
 /// Routes of the headless JSON API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ApiRoute {
+    /// Make the account that an invitation is for, and sign in.
+    AcceptInvite,
     /// Have a mail sent that makes another address the own one.
     ChangeEmail,
     /// Set the password that a sign-in demands.
@@ -58,18 +60,28 @@ pub enum ApiRoute {
 /// Routes of the management API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ManagementRoute {
+    /// Invite somebody.
+    CreateInvite,
     /// Make a user.
     CreateUser,
     /// List clients.
     ListClients,
     /// List the audit trail.
     ListEvents,
+    /// List invitations.
+    ListInvites,
     /// List the sessions of all users.
     ListSessions,
     /// List users.
     ListUsers,
+    /// Send an invitation again.
+    ResendInvite,
+    /// Take an invitation back.
+    RevokeInvite,
     /// One client.
     ShowClient,
+    /// One invitation.
+    ShowInvite,
     /// The tenant's rules.
     ShowPolicy,
     /// One user.
@@ -125,6 +137,10 @@ pub enum PortalRoute {
     ExportProfile,
     /// The front door.
     Home,
+    /// Make the account that an invitation is for.
+    HostedAcceptInvite,
+    /// A tenant's own form that does so: where the mail's link leads.
+    HostedAcceptInviteForm,
     /// A tenant's own form for the password that a sign-in demands.
     HostedChangePasswordForm,
     /// Set the password that a hosted sign-in demands.

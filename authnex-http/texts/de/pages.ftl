@@ -28,6 +28,11 @@ new-password-label = Neues Passwort
 
 sign-up-title = Konto anlegen bei { $organization }
 sign-up-submit = Konto anlegen
+accept-invite-title = Einladung zu { $organization }
+accept-invite-plain-title = Sie sind eingeladen
+accept-invite-lead = Legen Sie Ihr Konto bei { $organization } an: wählen Sie ein Passwort, und Sie sind angemeldet.
+accept-invite-submit = Annehmen und anmelden
+accept-invite-over = Diese Einladung wurde benutzt, durch eine neuere ersetzt, oder ihre Zeit ist um. Bitten Sie die Person, die Sie eingeladen hat, sie noch einmal zu senden.
 sign-up-closed = Bei dieser Organisation kann sich niemand registrieren.
 name-label = Name
 

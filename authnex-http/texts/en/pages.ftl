@@ -28,6 +28,11 @@ new-password-label = New password
 
 sign-up-title = Create an account at { $organization }
 sign-up-submit = Create account
+accept-invite-title = Invitation to { $organization }
+accept-invite-plain-title = You are invited
+accept-invite-lead = Make your account at { $organization }: choose a password, and you are signed in.
+accept-invite-submit = Accept and sign in
+accept-invite-over = This invitation was used, was replaced by a newer one, or its time is over. Ask whoever invited you to send it again.
 sign-up-closed = This organization lets nobody sign up.
 name-label = Name
 

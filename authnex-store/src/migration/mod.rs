@@ -20,6 +20,7 @@ mod v0004_user_profile;
 mod v0005_mail;
 mod v0006_operations;
 mod v0007_person;
+mod v0008_invites;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

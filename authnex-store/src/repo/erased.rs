@@ -10,9 +10,9 @@ use super::query::select;
 use crate::{
     driver::{NamedStatement, Statement, statements},
     schema::{
-        ActiveUser, Client, ClientSecret, Column, Event, EventSeal, Mail, OneTime, PARAM, Password,
-        Permission, RefreshFamily, RefreshToken, Relay, Role, Session, SignInFlow, SigningKey,
-        Throttle, Usage, User, UserRole,
+        ActiveUser, Client, ClientSecret, Column, Event, EventSeal, Invite, Mail, OneTime, PARAM,
+        Password, Permission, RefreshFamily, RefreshToken, Relay, Role, Session, SignInFlow,
+        SigningKey, Throttle, Usage, User, UserRole,
     },
 };
 
@@ -22,6 +22,7 @@ statements! {
     SESSIONS = erase(Session::TenantId, &[Session::TokenHash]);
     ONE_TIME = erase(OneTime::TenantId, &[OneTime::Purpose, OneTime::TokenHash]);
     SIGN_IN_FLOWS = erase(SignInFlow::TenantId, &[SignInFlow::TokenHash]);
+    INVITES = erase(Invite::TenantId, &[Invite::Id]);
     MAILS = erase(Mail::TenantId, &[Mail::Bucket, Mail::Id]);
     THROTTLES = erase(Throttle::TenantId, &[Throttle::Kind, Throttle::KeyHash]);
     EVENTS = erase(Event::TenantId, &[Event::Bucket, Event::Id]);
@@ -43,12 +44,13 @@ statements! {
 pub(crate) const TABLES: &[NamedStatement] = STATEMENTS;
 
 /// Those of what opens or goes on with a sign-in, and of mails that bring such a thing.
-pub(super) const SIGN_INS: [&LazyLock<Statement>; 6] = [
+pub(super) const SIGN_INS: [&LazyLock<Statement>; 7] = [
     &REFRESH_TOKENS,
     &REFRESH_FAMILIES,
     &SESSIONS,
     &ONE_TIME,
     &SIGN_IN_FLOWS,
+    &INVITES,
     &MAILS,
 ];
 

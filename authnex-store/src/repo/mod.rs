@@ -12,6 +12,7 @@ mod event_search;
 mod former_tenant;
 mod health;
 mod instance;
+mod invite;
 mod mail;
 mod one_time;
 mod query;

@@ -11,7 +11,9 @@ use sea_query::{DeleteStatement, Expr, ExprTrait};
 use super::{Scoped, query::delete_oldest};
 use crate::{
     driver::{Statement, Value, statements},
-    schema::{Column, OneTime, PARAM, RefreshFamily, RefreshToken, Session, SignInFlow, Throttle},
+    schema::{
+        Column, Invite, OneTime, PARAM, RefreshFamily, RefreshToken, Session, SignInFlow, Throttle,
+    },
 };
 
 statements! {
@@ -22,6 +24,10 @@ statements! {
             OneTime::ExpiresAt,
         ),
         OneTime::TABLE,
+    );
+    INVITE = Statement::write(
+        &delete_oldest(Invite::TenantId, &[Invite::Id], Invite::ExpiresAt),
+        Invite::TABLE,
     );
     SIGN_IN_FLOW = Statement::write(
         &delete_oldest(SignInFlow::TenantId, &[SignInFlow::TokenHash], SignInFlow::ExpiresAt),
@@ -57,6 +63,7 @@ fn throttles() -> DeleteStatement {
 
 fn statement(spent: Spent) -> &'static LazyLock<Statement> {
     match spent {
+        Spent::Invite => &INVITE,
         Spent::OneTime => &ONE_TIME,
         Spent::SignInFlow => &SIGN_IN_FLOW,
         Spent::Session => &SESSION,

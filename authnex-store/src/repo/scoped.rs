@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::{
     client, client_secret, erased, event, event_seal, event_search, former_tenant, health,
-    instance, mail, one_time, refresh, relay, retention, role, session, sign_in_flow, signing_key,
-    spare_key, tenant, throttle, usage, user, wrapped,
+    instance, invite, mail, one_time, refresh, relay, retention, role, session, sign_in_flow,
+    signing_key, spare_key, tenant, throttle, usage, user, wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -26,7 +26,7 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 24] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 25] = [
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
     ("erased", erased::STATEMENTS),
@@ -36,6 +36,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 24] = [
     ("former_tenant", former_tenant::STATEMENTS),
     ("health", health::STATEMENTS),
     ("instance", instance::STATEMENTS),
+    ("invite", invite::STATEMENTS),
     ("mail", mail::STATEMENTS),
     ("one_time", one_time::STATEMENTS),
     ("refresh", refresh::STATEMENTS),

@@ -33,6 +33,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         7,
         "8b693f6c1170ebd1272a0cf31d5021cfa34a7e4737e0988df0f26bd71e7a21e7",
     ),
+    (
+        8,
+        "c19c901a2bf98a41c5344cbb53bcbdd943c769bce3f8c7df83f1a7353892ac83",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

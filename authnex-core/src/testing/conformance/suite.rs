@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    World, changed_users, client_secrets, clients, erasure, events, lists, mails, one_time,
-    refresh_tokens, relays, retention, roles, sessions, sign_in_flows, signing_keys, tenants,
-    throttles, units, usage, users, wrapped,
+    World, changed_users, client_secrets, clients, erasure, events, invites, lists, mails,
+    one_time, refresh_tokens, relays, retention, roles, sessions, sign_in_flows, signing_keys,
+    tenants, throttles, units, usage, users, wrapped,
 };
 use crate::store::Store;
 
@@ -38,6 +38,7 @@ pub async fn run_through_faults(store: Arc<dyn Store>) {
 pub async fn run_races(world: &World, rounds: u32) {
     for _ in 0..rounds {
         one_time::one_racer_wins(world).await;
+        invites::one_racer_wins(world).await;
         refresh_tokens::one_racer_wins(world).await;
         sign_in_flows::one_racer_wins(world).await;
         signing_keys::a_spare_key_is_claimed_once(world).await;
@@ -56,6 +57,7 @@ async fn run_nouns(world: &World) {
     sessions(world).await;
     refresh_tokens(world).await;
     one_time(world).await;
+    invites(world).await;
     mails(world).await;
     sign_in_flows(world).await;
     signing_keys(world).await;

@@ -1,5 +1,6 @@
 //! The sign-in machine as JSON.
 
+mod accept_invite;
 mod answer;
 mod change_password;
 mod confirm_email;
@@ -11,6 +12,7 @@ mod sign_out;
 mod sign_up;
 mod verify_email;
 
+pub(crate) use accept_invite::{AcceptInviteBody, accept_invite};
 pub(crate) use answer::{SignInAnswer, TokenAnswer};
 pub(crate) use change_password::{ChangePasswordBody, change_password};
 pub(crate) use confirm_email::{ConfirmEmailBody, confirm_email};

@@ -1,5 +1,6 @@
 //! A tenant's own pages, one a file.
 
+pub(super) mod accept_invite;
 pub(super) mod change_password;
 pub(super) mod confirm_email;
 pub(super) mod forgot_password;

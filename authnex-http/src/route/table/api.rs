@@ -1,8 +1,9 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        ChangePasswordBody, ConfirmEmailBody, MailAnswer, MailBody, RefreshBody, ResetPasswordBody,
-        SignInAnswer, SignInBody, SignUpAnswer, SignUpBody, TokenAnswer, VerifyEmailBody,
+        AcceptInviteBody, ChangePasswordBody, ConfirmEmailBody, MailAnswer, MailBody, RefreshBody,
+        ResetPasswordBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody, TokenAnswer,
+        VerifyEmailBody,
     },
     me::{EmailBody, MeAnswer, PasswordBody, ProfileBody, SessionsAnswer, UserView},
 };
@@ -32,6 +33,19 @@ pub(super) static ROUTES: &[Route] = &[
     )
     .takes_password()
     .documented(Operation::new("Sign in by password", STEP).takes::<SignInBody>()),
+    row(
+        ApiRoute::AcceptInvite,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/accept-invite",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Make the account that an invitation is for, and sign in",
+            STEP,
+        )
+        .takes::<AcceptInviteBody>(),
+    ),
     row(
         ApiRoute::ChangeRequiredPassword,
         Verb::Post,

@@ -2,6 +2,7 @@ use super::super::{Answer, ManagementRoute, Operation, Requirement, Route, Route
 use crate::api::{
     client::{ClientView, ClientsAnswer},
     event::EventsAnswer,
+    invite::{CreateInviteBody, InviteView, InvitesAnswer},
     policy::PolicyAnswer,
     session::SessionsAnswer,
     user::{CreateUserBody, ManagedUserView, UsersAnswer},
@@ -87,6 +88,65 @@ pub(super) static ROUTES: &[Route] = &[
     .documented(Operation::new(
         "One client, by its id or its client_id",
         &[Answer::json::<ClientView>(200, "The client")],
+    )),
+    row(
+        ManagementRoute::ListInvites,
+        Verb::Get,
+        "/t/{slug}/api/v1/invites",
+        "users:read",
+    )
+    .documented(
+        Operation::new(
+            "List invitations, those that are over among them",
+            &[Answer::json::<InvitesAnswer>(200, "A page of invitations")],
+        )
+        .paged(),
+    ),
+    row(
+        ManagementRoute::CreateInvite,
+        Verb::Post,
+        "/t/{slug}/api/v1/invites",
+        "users:write",
+    )
+    .documented(
+        Operation::new(
+            "Invite somebody by mail, for 72 hours",
+            &[Answer::json::<InviteView>(201, "The invitation")],
+        )
+        .takes::<CreateInviteBody>(),
+    ),
+    row(
+        ManagementRoute::ShowInvite,
+        Verb::Get,
+        "/t/{slug}/api/v1/invites/{invite}",
+        "users:read",
+    )
+    .documented(Operation::new(
+        "One invitation",
+        &[Answer::json::<InviteView>(200, "The invitation")],
+    )),
+    row(
+        ManagementRoute::ResendInvite,
+        Verb::Post,
+        "/t/{slug}/api/v1/invites/{invite}/resend",
+        "users:write",
+    )
+    .documented(Operation::new(
+        "Send an invitation again; the link sent before is good for nothing any more",
+        &[Answer::json::<InviteView>(
+            200,
+            "The invitation as it is now",
+        )],
+    )),
+    row(
+        ManagementRoute::RevokeInvite,
+        Verb::Delete,
+        "/t/{slug}/api/v1/invites/{invite}",
+        "users:write",
+    )
+    .documented(Operation::new(
+        "Take an invitation back",
+        &[Answer::plain(204, "Taken back")],
     )),
     row(
         ManagementRoute::ListSessions,

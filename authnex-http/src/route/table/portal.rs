@@ -50,6 +50,11 @@ pub(super) static ROUTES: &[Route] = &[
     form(PortalRoute::HostedSignOut, "/t/{slug}/sign-out").requires(Requirement::Session),
     page(PortalRoute::HostedSignedOut, "/t/{slug}/signed-out"),
     page(
+        PortalRoute::HostedAcceptInviteForm,
+        "/t/{slug}/accept-invite",
+    ),
+    form(PortalRoute::HostedAcceptInvite, "/t/{slug}/accept-invite").takes_password(),
+    page(
         PortalRoute::HostedChangePasswordForm,
         "/t/{slug}/change-password",
     ),

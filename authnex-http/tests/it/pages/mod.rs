@@ -1,7 +1,7 @@
 //! Portal and hosted pages, as a browser without scripts sees them.
 
 mod assets;
-mod browser;
+pub(crate) mod browser;
 mod choices;
 mod hosted;
 mod mail;

@@ -3,6 +3,7 @@
 mod clients;
 mod discovery;
 mod events;
+mod invites;
 mod mailbox;
 mod mailed;
 mod managed_sessions;

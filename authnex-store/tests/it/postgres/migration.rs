@@ -34,6 +34,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         7,
         "01228f33f701cc1570923b40f540071c17a9e27eae2899c0c7da8af231d84cbc",
     ),
+    (
+        8,
+        "0946c1a4f524188d2e6656600db5d48a8056a4ff9a89f4cc7ce8f900f44029f2",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {

@@ -29,7 +29,8 @@ pub(super) fn request(route: &Route, credentials: &Credentials) -> Call {
         .replace("{session}", "ses_00000000000000000000000000")
         .replace("{file}", "none.css")
         .replace("{user}", "usr_00000000000000000000000000")
-        .replace("{client}", "none");
+        .replace("{client}", "none")
+        .replace("{invite}", "inv_00000000000000000000000000");
     let mut call = call(route.verb.as_str(), &path);
     if let Some(access) = &credentials.access {
         call = call.bearer(access);

@@ -25,7 +25,8 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::ShowMe
             | ApiRoute::SignOut
             | ApiRoute::UpdateMe => Expected::Bearer,
-            ApiRoute::ChangeRequiredPassword
+            ApiRoute::AcceptInvite
+            | ApiRoute::ChangeRequiredPassword
             | ApiRoute::ConfirmEmail
             | ApiRoute::ForgotPassword
             | ApiRoute::Refresh
@@ -37,6 +38,11 @@ pub(super) fn expected(name: RouteName) -> Expected {
         },
         RouteName::Management(name) => match name {
             ManagementRoute::CreateUser
+            | ManagementRoute::CreateInvite
+            | ManagementRoute::ListInvites
+            | ManagementRoute::ResendInvite
+            | ManagementRoute::RevokeInvite
+            | ManagementRoute::ShowInvite
             | ManagementRoute::ListClients
             | ManagementRoute::ListEvents
             | ManagementRoute::ListSessions
@@ -90,6 +96,8 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::ChangePassword
         | PortalRoute::ChangePasswordForm
         | PortalRoute::Home
+        | PortalRoute::HostedAcceptInvite
+        | PortalRoute::HostedAcceptInviteForm
         | PortalRoute::HostedChangePassword
         | PortalRoute::HostedChangePasswordForm
         | PortalRoute::HostedConfirmEmail

@@ -68,6 +68,25 @@ export function makeNewcomer(slug) {
   return makePerson(slug, '--must-change-password');
 }
 
+async function call(slug, path, body, token) {
+  const answer = await fetch(`${baseUrl()}/t/${slug}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Has the owner of a tenant that `makeTenant` made invite somebody; says whom. */
+export async function invite(slug, name = 'Ines Invited') {
+  const owner = { email: `owner@${slug}.test`, password: PASSWORD };
+  const { access_token } = await call(slug, 'auth/sign-in', owner);
+  const email = `invited-${randomUUID().slice(0, 8)}@${slug}.test`;
+  await call(slug, 'invites', { email, name }, access_token);
+  return email;
+}
+
 /** Fills a tenant with so many users; they share one hash. */
 export async function makeCrowd(slug, count) {
   // Nobody signs in by it.

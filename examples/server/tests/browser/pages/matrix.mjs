@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 
 import { mailTo } from '../harness/mailbox.mjs';
-import { PASSWORD, makeNewcomer, makePerson, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
+import { PASSWORD, invite, makeNewcomer, makePerson, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
 import * as hosted from './hosted.mjs';
 import * as portal from './portal.mjs';
 import { PROFILE_PAGES } from './profile_rows.mjs';
@@ -26,6 +26,11 @@ async function mailedPath(address, kind) {
   const { links } = await mailTo(address, (mail) => mail.kind === kind);
   const { pathname, search } = new URL(links[0]);
   return pathname + search;
+}
+
+/** Invites somebody, and gives the path of the mail's link. */
+async function invitedPath({ slug }) {
+  return mailedPath(await invite(slug), 'invitation');
 }
 
 export const PAGES = [
@@ -212,6 +217,22 @@ export const PAGES = [
         'reset-password-submit',
         400,
       ),
+    },
+  },
+  {
+    route: '/t/{slug}/accept-invite',
+    states: {
+      'from the mail': async (visitor, tenant) => {
+        await visitor.open(await invitedPath(tenant));
+      },
+      faults: async (visitor, tenant) => {
+        await visitor.open(await invitedPath(tenant));
+        await visitor.fill({ 'accept-invite-password': 'short' });
+        assert.equal(await visitor.press('accept-invite-submit'), 422);
+      },
+      over: async (visitor, { slug }) => {
+        assert.equal(await visitor.open(hosted.at(slug, 'accept-invite?token=none')), 410);
+      },
     },
   },
   {
