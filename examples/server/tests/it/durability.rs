@@ -1,7 +1,7 @@
 use std::{
     sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -13,33 +13,60 @@ use crate::{
     process::{PASSWORD, Server, create_tenant, run},
 };
 
-/// How often the server is killed: 3 times at each change, 20 times in the longer tests.
+/// How often the server is killed: 3 times at each change, 50 times in the longer tests.
 fn rounds() -> usize {
     if std::env::var_os("AUTHNEX_TEST_FULL").is_some() {
-        20
+        50
     } else {
         3
     }
 }
 
-/// Signs up one user after another; says which were acknowledged.
-fn load(server: &Server, round: usize, stop: &AtomicBool, worker: usize) -> Vec<String> {
-    let mut acknowledged = Vec::new();
+/// How much must be acknowledged before the server is killed: the load is under way then, however slow the
+/// machine.
+const UNDER_WAY: usize = 8;
+
+/// What the writers of one round have got done.
+#[derive(Debug, Default)]
+struct Round {
+    stop: AtomicBool,
+    done: AtomicUsize,
+    acknowledged: Mutex<Vec<String>>,
+}
+
+impl Round {
+    /// Real time: this is about a real process and its disk.
+    fn wait_until_under_way(&self) {
+        let begun = Instant::now();
+        while self.done.load(Ordering::SeqCst) < UNDER_WAY {
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "nobody signs up: {self:?}"
+            );
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+/// Signs up one user after another, until told to stop or until the server is gone.
+fn load(server: &Server, name: &str, round: &Round) {
     for number in 0.. {
-        if stop.load(Ordering::SeqCst) {
+        if round.stop.load(Ordering::SeqCst) {
             break;
         }
-        let email = format!("u{round}-{worker}-{number}@acme.test");
+        let email = format!("{name}-{number}@acme.test");
         let body = json!({"email": email, "password": PASSWORD}).to_string();
         let headers = [("content-type", "application/json")];
         let path = "/t/acme/api/v1/auth/sign-up";
         match request(server.address, "POST", path, &headers, &body) {
-            Ok(answer) if answer.status == 201 => acknowledged.push(email),
+            Ok(answer) if answer.status == 201 => {
+                round.acknowledged.lock().unwrap().push(email);
+                round.done.fetch_add(1, Ordering::SeqCst);
+            }
             Ok(answer) => panic!("{answer:?}"),
             Err(_) => break,
         }
     }
-    acknowledged
 }
 
 #[test]
@@ -54,36 +81,31 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
     );
     assert!(set.status.success(), "{set:?}");
     let mut all = Vec::new();
-    for round in 0..rounds() {
+    for number in 0..rounds() {
         let begun = Instant::now();
         let server = Server::start(directory.path());
         assert!(
             begun.elapsed() < Duration::from_secs(2),
             "ready again in 2 s"
         );
-        let acknowledged = Arc::new(Mutex::new(Vec::new()));
-        let stop = AtomicBool::new(false);
+        let round = Round::default();
         std::thread::scope(|scope| {
             for worker in 0..4 {
-                let (server, stop, acknowledged) = (&server, &stop, acknowledged.clone());
-                scope.spawn(move || {
-                    let made = load(server, round, stop, worker);
-                    acknowledged.lock().unwrap().extend(made);
-                });
+                let (server, round) = (&server, &round);
+                scope.spawn(move || load(server, &format!("u{number}-{worker}"), round));
             }
-            // The load runs for a while of real time: this is about a real process and its disk.
-            std::thread::sleep(Duration::from_millis(150 + 37 * round as u64));
+            round.wait_until_under_way();
+            // Not always at the same moment of a request.
+            std::thread::sleep(Duration::from_millis(7 * (number as u64 % 23)));
             let id = server.id().to_string();
             let killed = std::process::Command::new("kill")
                 .args(["-9", &id])
                 .status();
             assert!(killed.unwrap().success());
-            stop.store(true, Ordering::SeqCst);
+            round.stop.store(true, Ordering::SeqCst);
         });
         server.kill();
-        let made = std::mem::take(&mut *acknowledged.lock().unwrap());
-        assert!(!made.is_empty(), "the load did something in round {round}");
-        all.extend(made);
+        all.append(&mut round.acknowledged.lock().unwrap());
     }
     let server = Server::start(directory.path());
     for email in &all {
@@ -94,4 +116,18 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
             "{email} was acknowledged and is lost: {answer:?}"
         );
     }
+    assert_doubled_nothing(directory.path());
+}
+
+/// A user, an event and what the relay made of it: each is there once.
+fn assert_doubled_nothing(directory: &std::path::Path) {
+    let raw = rusqlite::Connection::open(directory.join("authnex.db")).unwrap();
+    let count = |question: &str| -> i64 { raw.query_row(question, [], |row| row.get(0)).unwrap() };
+    let users = count("SELECT count(*) FROM authnex_user");
+    let made = count("SELECT count(*) FROM authnex_event WHERE kind = 'user.created'");
+    // The owner came with the tenant.
+    assert_eq!(users, made + 1, "one event a user");
+    let sealed = "SELECT count(*) FROM authnex_event WHERE seal_seq IS NOT NULL";
+    let seals = "SELECT count(*) FROM authnex_event_seal";
+    assert!(count(sealed) >= count(seals), "no seal without events");
 }
