@@ -32,6 +32,12 @@ impl TenantHandle {
             .await
     }
 
+    /// The day that it is now, in UTC: counters stand on it.
+    #[must_use]
+    pub fn today(&self) -> UsageDay {
+        UsageDay::of(self.authnex().env().now())
+    }
+
     /// Counts one of what no event tells of; it is written within a second.
     pub fn count_usage(&self, metric: Metric) {
         self.authnex().env().meter.count(self.scope(), metric);

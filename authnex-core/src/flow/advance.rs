@@ -10,6 +10,7 @@ use super::{
     next_step::{Next, Prepared, decide, prepare_step},
     standing::Standing,
     throttling::SignInCounters,
+    waited_for_code::send_code_waited_for,
 };
 use crate::{
     event::{Event, EventKind},
@@ -105,7 +106,10 @@ pub(crate) async fn advance(
             prepared,
         };
         match env.write(scope, work).await?? {
-            Taken::Done => return Ok(Advanced::To(step)),
+            Taken::Done => {
+                send_code_waited_for(env, scope, (&step, user), context).await;
+                return Ok(Advanced::To(step));
+            }
             Taken::DecidedOtherwise => {}
         }
     }

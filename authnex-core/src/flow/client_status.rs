@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Lets a client act or not; `false` if it was so already. One that is disabled keeps its secrets, and none of
-/// them opens anything.
+/// them opens anything; its refresh tokens end for good.
 pub(crate) async fn set_client_enabled(
     env: &Environment,
     scope: &TenantScope,
@@ -52,6 +52,12 @@ impl Work for SetEnabled {
             .set_client_enabled(self.client, self.enabled, self.event.at)
             .await?;
         if changed {
+            if !self.enabled
+                && let Some(client) = unit.find_client(self.client).await?
+            {
+                unit.end_families_of_client(client.client_id.as_str(), self.event.at)
+                    .await?;
+            }
             unit.append_event(&self.event).await?;
             return Ok(Verdict::Commit(Ok(true)));
         }

@@ -8,7 +8,7 @@ use crate::{
     store::{StoreError, Unit, Verdict, Work},
 };
 
-/// Deletes a client with its secrets; `false` if there is none.
+/// Deletes a client with its secrets, and ends its refresh tokens; `false` if there is none.
 pub(crate) async fn delete_client(
     env: &Environment,
     scope: &TenantScope,
@@ -40,6 +40,10 @@ impl Work for DeleteClient {
     }
 
     async fn run(&self, unit: &dyn Unit) -> Result<Verdict<bool>, StoreError> {
+        if let Some(client) = unit.find_client(self.client).await? {
+            unit.end_families_of_client(client.client_id.as_str(), self.event.at)
+                .await?;
+        }
         unit.delete_client_secrets(self.client).await?;
         if !unit.delete_client(self.client).await? {
             return Ok(Verdict::Rollback(false));

@@ -30,6 +30,14 @@ impl InternalError {
     }
 }
 
+impl InternalError {
+    /// Whether the caller sent a text that no store keeps.
+    #[must_use]
+    pub const fn is_unstorable_text(&self) -> bool {
+        matches!(self, Self::Store(StoreError::UnstorableText))
+    }
+}
+
 impl From<IssueError> for InternalError {
     fn from(error: IssueError) -> Self {
         Self::Keys(error.to_string())

@@ -72,6 +72,7 @@ mod update_user;
 mod user_status;
 mod verify_email;
 mod verify_trail;
+mod waited_for_code;
 
 pub use accept_invite::{AcceptInvite, AcceptInviteError};
 pub use account::{FieldFault, NewPassword};

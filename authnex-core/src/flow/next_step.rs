@@ -10,6 +10,7 @@ use crate::{
     policy::Policy,
     sign_in::{NewSignInFlow, Proofs, RequiredAction, SecondFactorMethod, SignInState},
     store::{StoreError, Unit},
+    tenant::TenantState,
 };
 
 /// For how long a sign-in that needs another step may wait for it, in seconds.
@@ -47,6 +48,17 @@ pub(crate) fn decide(
         return Next::Action(RequiredAction::EnrolMfa);
     }
     Next::Open
+}
+
+/// How long a session lives that opens now, in seconds, if its grant gives it `life`.
+pub(super) fn session_life(scope: &TenantScope, life: u32) -> u32 {
+    let snapshot = scope.snapshot();
+    // The tenant may come back: nobody keeps a session that skipped a step of the sign-in.
+    if snapshot.tenant.state != TenantState::Active && snapshot.policy.require_verified_email {
+        life.min(FLOW_SECONDS)
+    } else {
+        life
+    }
 }
 
 /// What a unit of the sign-in machine writes if it still finds things as they were.

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use serde_json::Map;
 
 use super::{
-    Environment, InternalError, authorization::Authorization, authorization_of, environment::new_id,
+    Environment, InternalError, authorization::Authorization, authorization_of,
+    environment::new_id, next_step::session_life,
 };
 use crate::{
     foundation::{
@@ -104,7 +105,7 @@ pub(crate) async fn prepare_session(
         new_id!(env, SessionId),
         session_token.hash(),
         Device::of(context),
-        (now, now.plus_seconds(life)),
+        (now, now.plus_seconds(session_life(scope, life))),
     );
     let session = new.session().clone();
     let (refresh, tokens) = match grant {

@@ -7,6 +7,7 @@ use super::{
     open_session::{refresh_expiry, sign_for},
 };
 use crate::{
+    client::ClientIdentifier,
     event::{Event, EventKind},
     foundation::{
         EventId, PlainToken, RequestContext, SessionId, TenantScope, Timestamp, TokenKind,
@@ -210,7 +211,17 @@ impl Rotate {
         }))
     }
 
-    /// The grant still stands: family, session and user.
+    /// A registered client must be enabled, and must be given all that it demands. The one of the headless API,
+    /// and those of an embedder, are not registered.
+    async fn client_may_act(&self, unit: &dyn Unit, family: &Family) -> Result<bool, StoreError> {
+        let Ok(client_id) = ClientIdentifier::parse(&family.client_id) else {
+            return Ok(true);
+        };
+        let client = unit.find_client_by_identifier(&client_id).await?;
+        Ok(client.is_none_or(|client| client.enabled && client.unmet_demands().is_empty()))
+    }
+
+    /// The grant still stands: family, session, client and user.
     async fn is_live(&self, unit: &dyn Unit, token: &RefreshToken) -> Result<bool, StoreError> {
         let Some(family) = unit.find_family(token.family).await? else {
             return Ok(false);
@@ -219,6 +230,9 @@ impl Rotate {
             return Ok(false);
         }
         if !family.offline_access && !self.session_is_live(unit, family.session).await? {
+            return Ok(false);
+        }
+        if !self.client_may_act(unit, &family).await? {
             return Ok(false);
         }
         let user = unit.find_user(family.user).await?;

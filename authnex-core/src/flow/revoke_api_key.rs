@@ -3,9 +3,9 @@ use serde_json::json;
 
 use super::{ApiKeyError, Environment};
 use crate::{
-    client::SecretKind,
+    client::{Client, SecretKind},
     event::{Event, EventKind},
-    foundation::{Actor, ClientSecretId, EventId, RequestContext, TenantScope},
+    foundation::{Actor, ClientId, ClientSecretId, EventId, RequestContext, TenantScope},
     store::{StoreError, Unit, Verdict, Work},
 };
 
@@ -33,6 +33,25 @@ struct RevokeApiKey {
     event: Event,
 }
 
+impl RevokeApiKey {
+    /// A client whose last secret is gone cannot prove itself: nothing that was issued to it lives on. One that
+    /// has another keeps what its users granted.
+    async fn end_families(&self, unit: &dyn Unit, owner: ClientId) -> Result<(), StoreError> {
+        let secrets = unit.list_client_secrets(owner).await?;
+        if secrets.iter().any(|secret| secret.is_live(self.event.at)) {
+            return Ok(());
+        }
+        let client = unit.find_client(owner).await?;
+        let takes_secret =
+            |client: &Client| client.metadata.token_endpoint_auth_method.takes_secret();
+        if let Some(client) = client.filter(takes_secret) {
+            unit.end_families_of_client(client.client_id.as_str(), self.event.at)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Work for RevokeApiKey {
     type Out = Result<bool, ApiKeyError>;
@@ -43,12 +62,13 @@ impl Work for RevokeApiKey {
 
     async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
         let found = unit.find_client_secret_by_id(self.key).await?;
-        if found.is_none_or(|secret| secret.kind != SecretKind::ApiKey) {
+        let Some(key) = found.filter(|secret| secret.kind == SecretKind::ApiKey) else {
             return Ok(Verdict::Rollback(Err(ApiKeyError::Unknown)));
-        }
+        };
         if !unit.revoke_client_secret(self.key, self.event.at).await? {
             return Ok(Verdict::Rollback(Ok(false)));
         }
+        self.end_families(unit, key.owner).await?;
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(true)))
     }

@@ -3,6 +3,7 @@ use crate::{
     policy::{Mfa, Policy},
     sign_in::{EnrolledFactors, Proofs},
     store::{Reader, StoreError},
+    tenant::TenantState,
     user::{Email, User, UserStatus},
 };
 
@@ -24,6 +25,8 @@ pub(crate) struct Standing {
     pub(crate) factors: EnrolledFactors,
     /// Since when the user must have a second factor; `None` if that is up to the user.
     pub(crate) mfa_required_since: Option<Timestamp>,
+    /// Whether the tenant is in service: out of it no mail is sent.
+    pub(crate) in_service: bool,
 }
 
 impl Standing {
@@ -45,6 +48,7 @@ impl Standing {
             }),
             factors: factors_of(reader, user.id).await?,
             mfa_required_since: mfa_required_since(reader, scope, &user).await?,
+            in_service: scope.snapshot().tenant.state == TenantState::Active,
             user,
         }))
     }
@@ -75,9 +79,13 @@ impl Standing {
     }
 
     /// Whether the policy wants the user's address verified before a session opens. Who has no address has none
-    /// to verify.
+    /// to verify. Nor can anybody verify one while the tenant is out of service: who is let in then, an owner to
+    /// the page that says so, gets a session of minutes.
     pub(crate) const fn lacks_verified_email(&self, policy: &Policy) -> bool {
-        policy.require_verified_email && self.user.email.is_some() && !self.user.email_verified
+        self.in_service
+            && policy.require_verified_email
+            && self.user.email.is_some()
+            && !self.user.email_verified
     }
 
     /// The names, in normal form, under which the user's failures are counted.

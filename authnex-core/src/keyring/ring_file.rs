@@ -165,6 +165,13 @@ impl KeyRing {
         shared.peek().is_some() && shared.all(|(key, known)| key.is_same(known))
     }
 
+    /// Whether this ring belongs to the installation whose secret, as stored, this is.
+    #[must_use]
+    pub fn opens_installation(&self, secret: &Sealed) -> bool {
+        self.open(&crate::flow::INSTANCE_SECRET_PLACE, secret)
+            .is_ok()
+    }
+
     pub(crate) fn seal(&self, place: &SealedPlace, plain: &[u8], entropy: &dyn Entropy) -> Sealed {
         self.active.seal(place, plain, entropy)
     }

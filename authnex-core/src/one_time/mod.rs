@@ -105,6 +105,13 @@ pub trait OneTimeReads: Send + Sync {
         hash: &TokenHash,
         now: Timestamp,
     ) -> Result<Option<OneTimeGrant>, StoreError>;
+    /// Whether the user has a token of this purpose that is unused and not expired.
+    async fn has_one_time_of(
+        &self,
+        user: UserId,
+        purpose: &OneTimePurpose,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
 }
 
 /// Writes of one-time tokens.

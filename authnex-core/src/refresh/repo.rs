@@ -46,6 +46,12 @@ pub trait RefreshWrites: Send + Sync {
         session: SessionId,
         now: Timestamp,
     ) -> Result<u64, StoreError>;
+    /// Ends all families of the client that goes by this `client_id`; says how many.
+    async fn end_families_of_client(
+        &self,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
     /// Ends all families of a user but those of one session; says how many.
     async fn end_families_of_user(
         &self,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// AuthNex's own permissions, with what each allows.
-pub const CATALOGUE: [(&str, &str); 16] = [
+pub const CATALOGUE: [(&str, &str); 17] = [
     ("clients:read", "See API keys and clients"),
     (
         "clients:write",
@@ -19,12 +19,13 @@ pub const CATALOGUE: [(&str, &str); 16] = [
     ("signing-keys:write", "Rotate signing keys"),
     ("tenant:read", "See the tenant's settings"),
     ("tenant:write", "Suspend the tenant or request its deletion"),
+    ("usage:read", "See what the tenant uses"),
     ("users:read", "See users"),
     ("users:write", "Create, change, suspend and delete users"),
 ];
 
 /// Names that must not become an application's nouns: the OpenID scopes and what comes with later features.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 13] = [
     "address",
     "authnex",
     "email",
@@ -37,7 +38,6 @@ const RESERVED: [&str; 14] = [
     "providers",
     "scim",
     "settings",
-    "usage",
     "webhooks",
 ];
 

@@ -11,6 +11,10 @@ pub enum StoreError {
     /// The database file is damaged.
     #[error("the database is damaged: {0}")]
     Corrupt(String),
+    /// A key that must be unique is taken. Units ask first and refuse in words; drivers run one that was overtaken
+    /// by another anew, as after a conflict, and hand this out when it asks for the same again.
+    #[error("a unique key is taken: {0}")]
+    Duplicate(String),
     /// An earlier error of this unit; no further statement runs.
     #[error("the unit of work already failed")]
     Poisoned,
@@ -39,6 +43,9 @@ pub enum StoreError {
     /// The database does not answer.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
+    /// A text holds the character U+0000, which not every engine can keep.
+    #[error("a text with the character U+0000 cannot be stored")]
+    UnstorableText,
     /// A unit panicked; it was undone.
     #[error("a unit of work panicked")]
     UnitPanicked,

@@ -28,6 +28,26 @@ impl UsageDay {
         Self(moment.unix_seconds().div_euclid(SECONDS))
     }
 
+    /// From `2026-01-31`; `None` if there is no such day.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = |part: &str, length: usize| -> Option<u16> {
+            let fits = part.len() == length && part.bytes().all(|c| c.is_ascii_digit());
+            fits.then(|| part.parse().ok()).flatten()
+        };
+        let mut parts = text.split('-');
+        let year = digits(parts.next()?, 4)?;
+        let month = u8::try_from(digits(parts.next()?, 2)?).ok()?;
+        let day = u8::try_from(digits(parts.next()?, 2)?).ok()?;
+        if parts.next().is_some() {
+            return None;
+        }
+        let month = time::Month::try_from(month).ok()?;
+        let date = Date::from_calendar_date(i32::from(year), month, day).ok()?;
+        let moment = date.midnight().assume_utc().unix_timestamp();
+        Some(Self(moment.div_euclid(SECONDS)))
+    }
+
     /// So many days earlier.
     #[must_use]
     pub const fn minus_days(self, days: i64) -> Self {
@@ -96,5 +116,30 @@ impl UsageMonth {
     pub const fn minus_months(self, months: i64) -> Self {
         let all = (self.0.div_euclid(100)) * 12 + self.0.rem_euclid(100) - 1 - months;
         Self(all.div_euclid(12) * 100 + all.rem_euclid(12) + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UsageDay;
+
+    #[test]
+    fn a_day_is_read_as_it_is_written() {
+        for text in ["1970-01-01", "2024-02-29", "2026-12-31", "1969-12-31"] {
+            assert_eq!(UsageDay::parse(text).unwrap().to_string(), text);
+        }
+        for text in [
+            "",
+            "2026-1-1",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "26-01-01",
+            "2026-01-01-",
+            "+026-01-01",
+            "2026-01-01T00:00:00Z",
+        ] {
+            assert_eq!(UsageDay::parse(text), None, "{text}");
+        }
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod policy;
 mod router;
 pub(crate) mod session;
 pub(crate) mod tenant;
+pub(crate) mod usage;
 pub(crate) mod user;
 
 pub(crate) use router::{handler, management, operator};

@@ -1,6 +1,6 @@
 use axum::routing::{MethodRouter, delete, get, patch, post};
 
-use super::{auth, client, event, invite, me, policy, session, tenant, user};
+use super::{auth, client, event, invite, me, policy, session, tenant, usage, user};
 use crate::{
     route::{ApiRoute, ManagementRoute, OperatorRoute},
     state::HttpState,
@@ -45,6 +45,7 @@ pub(crate) fn management(route: ManagementRoute) -> MethodRouter<HttpState> {
         ManagementRoute::ShowClient => get(client::show),
         ManagementRoute::ShowInvite => get(invite::show),
         ManagementRoute::ShowPolicy => get(policy::show),
+        ManagementRoute::ShowUsage => get(usage::show),
         ManagementRoute::ShowUser => get(user::show),
     }
 }

@@ -58,6 +58,16 @@ impl Failure {
         )
     }
 
+    /// A text with a character that is none: U+0000 and the like.
+    pub(crate) fn control_character(detail: String) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "control_character",
+            "A text has a control character",
+            detail,
+        )
+    }
+
     /// A part of the path or of the query that does not parse.
     #[cfg(feature = "api")]
     pub(crate) fn wrong_parameter(name: &'static str, detail: impl ToString) -> Self {

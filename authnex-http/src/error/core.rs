@@ -255,6 +255,8 @@ impl From<InternalError> for Failure {
     fn from(error: InternalError) -> Self {
         if error.is_busy() {
             Self::unavailable(1, error)
+        } else if error.is_unstorable_text() {
+            Self::control_character("U+0000 cannot be stored.".to_owned())
         } else {
             Self::internal(error)
         }

@@ -9,6 +9,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
+use super::control;
 use crate::error::Failure;
 
 /// The fields of a form, in order, each name once.
@@ -19,6 +20,11 @@ impl<'a> Fields<'a> {
     pub(super) fn parse(body: &'a [u8]) -> Result<Self, Failure> {
         let mut fields: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
         for (name, value) in url::form_urlencoded::parse(body) {
+            if name.chars().chain(value.chars()).any(control::is_refused) {
+                return Err(Failure::control_character(
+                    "A field has a control character, which is not taken. Remove it.".to_owned(),
+                ));
+            }
             if fields.iter().any(|(known, _)| *known == name) {
                 return Err(Failure::wrong_shape(
                     "A field stands twice in the form.".to_owned(),
@@ -119,6 +125,8 @@ mod tests {
     fn repeated_unknown_and_missing_fields_are_refused() {
         assert!(parse("email=a&email=b").unwrap_err().contains("twice"));
         assert!(parse("email=a&role=owner").unwrap_err().contains("`role`"));
+        assert!(parse("email=a%00").unwrap_err().contains("control"));
+        assert!(parse("email=a%0D%0Ab").is_ok());
         assert!(parse("name=a").unwrap_err().contains("`email`"));
     }
 }

@@ -3,7 +3,10 @@ use http::Request;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use super::body::{check_type, read};
+use super::{
+    body::{check_type, read},
+    control,
+};
 use crate::{error::Failure, state::HttpState};
 
 /// A JSON body. Its type must refuse unknown fields.
@@ -16,10 +19,26 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for Json<T> {
     async fn from_request(request: Request<Body>, state: &HttpState) -> Result<Self, Failure> {
         check_type(request.headers(), "application/json")?;
         let bytes = read(request, state.body_limit()).await?;
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|error| failure_of(&error))
+        let value = serde_json::from_slice(&bytes).map_err(|error| failure_of(&error))?;
+        match control::in_json(&bytes) {
+            None => Ok(Self(value)),
+            Some(at) => Err(control_character(&bytes, at)),
+        }
     }
+}
+
+fn control_character(bytes: &[u8], at: usize) -> Failure {
+    let before = bytes.get(..at).unwrap_or_default();
+    let line = before.split(|byte| *byte == b'\n').count();
+    let column = before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count()
+        + 1;
+    Failure::control_character(format!(
+        "Line {line}, column {column}: a control character is not taken. Remove it."
+    ))
 }
 
 /// What of a parser's message may be told: positions and names of fields, never a value that was sent.

@@ -5,6 +5,8 @@ mod bearer;
 mod body;
 mod caller;
 #[cfg(any(feature = "api", feature = "portal"))]
+mod control;
+#[cfg(any(feature = "api", feature = "portal"))]
 mod facts;
 #[cfg(feature = "portal")]
 mod form;

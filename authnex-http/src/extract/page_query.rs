@@ -4,6 +4,7 @@ use authnex_core::foundation::PageRequest;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
+use super::control;
 use crate::{error::Failure, state::HttpState};
 
 /// How many items a list shows when nothing is said.
@@ -36,6 +37,12 @@ where
         let (mut limit, mut after) = (DEFAULT_LIMIT, None);
         let mut filter = F::default();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if name.chars().chain(value.chars()).any(control::is_refused) {
+                return Err(Failure::control_character(
+                    "A parameter has a control character, which is not taken. Remove it."
+                        .to_owned(),
+                ));
+            }
             match &*name {
                 "limit" => {
                     let most = PageRequest::<C>::MAX_LIMIT;

@@ -84,6 +84,8 @@ pub enum ManagementRoute {
     ShowInvite,
     /// The tenant's rules.
     ShowPolicy,
+    /// The tenant's counters.
+    ShowUsage,
     /// One user.
     ShowUser,
 }

@@ -21,6 +21,7 @@ mod v0005_mail;
 mod v0006_operations;
 mod v0007_person;
 mod v0008_invites;
+mod v0009_client_families;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

@@ -38,6 +38,14 @@ statements! {
         &GRANT,
     );
     /// Led by the index of a user's tokens.
+    LIVE_OF_USER = Statement::point(
+        select(&[OneTime::Data], &[OneTime::TenantId, OneTime::UserId, OneTime::Purpose])
+            .and_where(OneTime::UsedAt.col().is_null())
+            .and_where(OneTime::ExpiresAt.col().gt(PARAM))
+            .limit(0),
+        &[OneTime::Data],
+    );
+    /// Led by the index of a user's tokens.
     SPEND_OF_USER = Statement::write(
         update(
             &[OneTime::UsedAt],
@@ -83,6 +91,23 @@ impl OneTimeReads for Scoped<'_> {
             now.into(),
         ];
         self.find(&FIND, &arguments, grant).await
+    }
+
+    async fn has_one_time_of(
+        &self,
+        user: UserId,
+        purpose: &OneTimePurpose,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let arguments = [
+            self.tenant(),
+            user.into(),
+            purpose.as_str().into(),
+            now.into(),
+            1_i64.into(),
+        ];
+        let found = self.find(&LIVE_OF_USER, &arguments, Row::text).await?;
+        Ok(found.is_some())
     }
 }
 

@@ -85,6 +85,11 @@ statements! {
         .and_where(RefreshFamily::EndedAt.col().is_null()),
         RefreshFamily::TABLE,
     );
+    END_FAMILIES_OF_CLIENT = Statement::write(
+        update(&[RefreshFamily::EndedAt], &[RefreshFamily::TenantId, RefreshFamily::ClientId])
+            .and_where(RefreshFamily::EndedAt.col().is_null()),
+        RefreshFamily::TABLE,
+    );
     END_FAMILIES_OF_USER = Statement::write(
         update(&[RefreshFamily::EndedAt], &[RefreshFamily::TenantId, RefreshFamily::UserId])
             .and_where(RefreshFamily::SessionId.col().ne(PARAM))
@@ -243,6 +248,15 @@ impl RefreshWrites for Scoped<'_> {
     ) -> Result<u64, StoreError> {
         let arguments = [now.into(), self.tenant(), session.into(), false.into()];
         self.execute(&END_FAMILIES_OF_SESSION, &arguments).await
+    }
+
+    async fn end_families_of_client(
+        &self,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let arguments = [now.into(), self.tenant(), client_id.into()];
+        self.execute(&END_FAMILIES_OF_CLIENT, &arguments).await
     }
 
     async fn end_families_of_user(

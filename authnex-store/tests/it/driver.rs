@@ -177,7 +177,7 @@ async fn a_unit_that_fails_leaves_its_neighbours() {
         occupied.await.unwrap();
         let refused = bad.await;
         assert!(
-            matches!(refused, Err(StoreError::Statement(_))),
+            matches!(refused, Err(StoreError::Duplicate(_))),
             "{refused:?}"
         );
         assert!(!is_kept(&world, &scope, &twice).await);

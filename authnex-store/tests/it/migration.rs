@@ -37,6 +37,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         8,
         "c19c901a2bf98a41c5344cbb53bcbdd943c769bce3f8c7df83f1a7353892ac83",
     ),
+    (
+        9,
+        "023118a1e29ceab42ca4074151a06cd34b007eb81bd2943012a858eaac7e2f02",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

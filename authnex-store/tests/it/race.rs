@@ -3,8 +3,9 @@ use std::sync::Arc;
 use authnex_core::{
     one_time::{NewOneTime, OneTimeGrant, OneTimePurpose},
     store::{Consumed, Verdict},
-    testing::conformance::World,
+    testing::conformance::{self, World},
 };
+use authnex_store::SqlStore;
 
 use crate::fixture::Database;
 
@@ -62,4 +63,16 @@ async fn one_of_64_racers_consumes_a_one_time_token() {
         }
     }
     assert_eq!((won, spent), (1, RACERS - 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_racer_wins_on_a_file() {
+    let database = Database::new();
+    conformance::run_races(&database.world(), crate::rounds(3)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_racer_wins_in_memory() {
+    let world = World::new(Arc::new(SqlStore::memory().unwrap()));
+    conformance::run_races(&world, crate::rounds(3)).await;
 }

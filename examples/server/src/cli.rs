@@ -2,6 +2,7 @@
 
 mod api_key;
 mod apply;
+mod audit;
 mod operate;
 mod tenant;
 mod user;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use api_key::ApiKeyCommand;
 pub(crate) use apply::ApplyArguments;
+pub(crate) use audit::AuditCommand;
 pub(crate) use operate::{KeyringCommand, ReferenceTopic};
 pub(crate) use tenant::{SecretsChoice, TenantCommand};
 pub(crate) use user::{At, UserCommand, Whom};
@@ -59,6 +61,12 @@ pub(crate) enum Command {
     },
     /// Makes tenants, rules, roles, users and clients as a file declares them; deletes nothing
     Apply(ApplyArguments),
+    /// A tenant's audit trail
+    Audit {
+        /// What about it
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Copies the database, beside a running server, to a new file; the key ring is not in it
     Backup {
         /// The new file

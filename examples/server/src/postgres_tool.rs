@@ -42,6 +42,13 @@ pub(crate) fn tool(program: &'static str, config: &Config) -> Result<Command, Fa
     Ok(command)
 }
 
+/// A program that reads a file and asks no server.
+pub(crate) fn local_tool(program: &'static str) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null());
+    command
+}
+
 /// RFC 3986 2.1.
 fn decoded(text: &str) -> Result<String, Failure> {
     let pair = format!("x={}", text.replace('+', "%2B"));

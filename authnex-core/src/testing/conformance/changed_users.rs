@@ -1,8 +1,12 @@
 use serde_json::json;
 
-use super::world::{World, keep};
+use super::{
+    race,
+    world::{World, keep},
+};
 use crate::{
     foundation::TenantScope,
+    store::{StoreError, Unit, Verdict},
     user::{Address, Attributes, ChangedUser, Email, NewUser, Profile, User},
 };
 
@@ -59,6 +63,84 @@ pub async fn changed_users(world: &World) {
     facts_are_kept_as_given(world).await;
     a_change_replaces_all_and_is_guarded(world).await;
     names_and_addresses_lead_to_their_users(world).await;
+    what_is_taken_is_told_apart(world).await;
+    one_of_many_gets_a_name(world).await;
+    no_text_has_u_0000(world).await;
+}
+
+/// A unit that did not ask first hears that it was a key, not a fault of the statement.
+async fn what_is_taken_is_told_apart(world: &World) {
+    let scope = world.tenant().await;
+    let ben = make(world, &scope, world.new_user("ben@example.com")).await;
+    make(world, &scope, world.new_user("ada@example.com")).await;
+    world.clock.advance(1);
+    let changed = ChangedUser {
+        username_normal: "ada@example.com".to_owned(),
+        ..renamed(world, &ben)
+    };
+    let written = world.run(&scope, move |unit| {
+        let changed = changed.clone();
+        Box::pin(async move { unit.update_user(&changed).await.map(Verdict::Commit) })
+    });
+    let refused = written.await;
+    assert!(
+        matches!(refused, Err(StoreError::Duplicate(_))),
+        "{refused:?}"
+    );
+    let same = world.reader(&scope).find_user(ben.id).await;
+    assert_eq!(same.unwrap().unwrap().username, ben.username);
+}
+
+/// Asks whether the name is free and takes it, in one unit each: of many at once one gets it, and the others
+/// are told that it is taken.
+pub(super) async fn one_of_many_gets_a_name(world: &World) {
+    let scope = world.tenant().await;
+    let mut users = Vec::new();
+    for number in 0..race::RACERS {
+        let new = world.new_user(&format!("racer{number}@example.com"));
+        users.push(make(world, &scope, new).await);
+    }
+    world.clock.advance(1);
+    let wanted = std::sync::Mutex::new(users.iter().map(|user| renamed(world, user)));
+    let outcomes = race::race(world, |world| {
+        let changed = wanted.lock().unwrap().next().unwrap();
+        let scope = scope.clone();
+        async move { keep!(world, &scope, [changed], |unit| take_name(unit, &changed)) }
+    })
+    .await;
+    let won = outcomes.iter().filter(|won| **won).count();
+    assert_eq!(won, 1);
+}
+
+async fn take_name(unit: &dyn Unit, changed: &ChangedUser) -> Result<bool, StoreError> {
+    let holder = unit.find_user_by_username(&changed.username_normal).await?;
+    if holder.is_some() {
+        return Ok(false);
+    }
+    unit.update_user(changed).await
+}
+
+async fn no_text_has_u_0000(world: &World) {
+    let scope = world.tenant().await;
+    let ben = make(world, &scope, world.new_user("ben@example.com")).await;
+    let found = world.reader(&scope).find_user_by_login("be\0n").await;
+    assert!(
+        matches!(found, Err(StoreError::UnstorableText)),
+        "{found:?}"
+    );
+    let changed = ChangedUser {
+        name: Some("Be\0n".to_owned()),
+        ..renamed(world, &ben)
+    };
+    let written = world.run(&scope, move |unit| {
+        let changed = changed.clone();
+        Box::pin(async move { unit.update_user(&changed).await.map(Verdict::Commit) })
+    });
+    let refused = written.await;
+    assert!(
+        matches!(refused, Err(StoreError::UnstorableText)),
+        "{refused:?}"
+    );
 }
 
 async fn facts_are_kept_as_given(world: &World) {

@@ -230,7 +230,7 @@ async fn rows_go_after_a_while(world: &World) {
     assert_eq!(due(world, &scope).await, [waiting]);
 }
 
-async fn one_racer_claims_it(world: &World) {
+pub(super) async fn one_racer_claims_it(world: &World) {
     let scope = world.tenant().await;
     let id = put(world, &scope).await;
     let now = world.now();

@@ -3,7 +3,7 @@ use super::{
     world::{World, keep, unit},
 };
 use crate::{
-    foundation::{TenantScope, TokenHash, UserId},
+    foundation::{TenantScope, Timestamp, TokenHash, UserId},
     one_time::{NewOneTime, OneTimeGrant, OneTimePurpose},
     store::{Consumed, Verdict},
 };
@@ -183,12 +183,24 @@ async fn a_users_others_are_spent(world: &World) {
     issue(world, &other, Some(stranger), hashes[3]).await;
     let _ = consume(world, &scope, "reset", hashes[0]).await;
     let now = world.now();
+    let live = async |scope: &TenantScope, name: &str, at: Timestamp| {
+        let reader = world.reader(scope);
+        let found = reader.has_one_time_of(user, &purpose(name), at).await;
+        found.unwrap()
+    };
+    assert!(live(&scope, "reset", now).await);
+    assert!(!live(&scope, "invite", now).await && !live(&other, "reset", now).await);
+    assert!(
+        !live(&scope, "reset", now.plus_seconds(100_000_000)).await,
+        "over"
+    );
     for (name, spent) in [("invite", 0_u64), ("reset", 1), ("reset", 0)] {
         let purpose = purpose(name);
         let count = keep!(world, &scope, [user, purpose, now], |unit| unit
             .spend_one_times_of(user, &purpose, now));
         assert_eq!(count, spent, "{name}");
     }
+    assert!(!live(&scope, "reset", now).await, "spent");
     let mut answers = Vec::new();
     for (scope, hash) in [
         (&scope, hashes[1]),

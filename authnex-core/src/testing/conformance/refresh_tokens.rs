@@ -78,6 +78,7 @@ pub async fn refresh_tokens(world: &World) {
     not_in_another_tenant(world).await;
     one_racer_wins(world).await;
     families_end(world).await;
+    families_end_with_their_client(world).await;
     families_are_listed_by_user(world).await;
 }
 
@@ -173,6 +174,22 @@ pub(super) async fn one_racer_wins(world: &World) {
         async move { rotate(&world, &scope, hash).await }
     });
     assert_one_winner(&outcomes.await);
+}
+
+async fn families_end_with_their_client(world: &World) {
+    let (scope, other) = (world.tenant().await, world.tenant().await);
+    let (user, theirs) = (world.user(&scope).await, world.user(&other).await);
+    let session = SessionId::from_uuid(world.id());
+    let family = begin(world, &scope, user, session, true).await;
+    let elsewhere = begin(world, &other, theirs, session, true).await;
+    let now = world.now();
+    for (client_id, ends) in [("other", 0), ("client", 1), ("client", 0)] {
+        let ended = keep!(world, &scope, [now], |unit| unit
+            .end_families_of_client(client_id, now));
+        assert_eq!(ended, ends, "{client_id}");
+    }
+    assert!(has_ended(world, &scope, family).await);
+    assert!(!has_ended(world, &other, elsewhere).await);
 }
 
 async fn families_end(world: &World) {

@@ -43,6 +43,8 @@ pub async fn run_races(world: &World, rounds: u32) {
         sign_in_flows::one_racer_wins(world).await;
         signing_keys::a_spare_key_is_claimed_once(world).await;
         relays::one_of_many_takes_it(world).await;
+        mails::one_racer_claims_it(world).await;
+        changed_users::one_of_many_gets_a_name(world).await;
     }
 }
 

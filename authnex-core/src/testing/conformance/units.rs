@@ -68,7 +68,7 @@ async fn nothing_runs_after_an_error(world: &World) {
     let other = world.event(EventKind::UserCreated);
     let answer = unit!(world, &scope, [event, other], |unit| {
         let twice = unit.append_event(&event).await;
-        assert!(matches!(twice, Err(StoreError::Statement(_))));
+        assert!(matches!(twice, Err(StoreError::Duplicate(_))));
         let write = unit.append_event(&other).await;
         let read = unit.has_event(event.id).await;
         assert!(matches!(write, Err(StoreError::Poisoned)));

@@ -1,6 +1,12 @@
 //! Refresh tokens: rotation, lives, and what ends them.
 
-use authnex_core::{TenantHandle, flow::RefreshError, token::Tokens, user::UserStatus};
+use authnex_core::{
+    TenantHandle,
+    flow::{Grant, NewApiKey, RefreshError},
+    foundation::ClientId,
+    token::Tokens,
+    user::UserStatus,
+};
 use serde_json::json;
 
 use super::installation::{
@@ -180,4 +186,93 @@ async fn a_refresh_gives_what_the_user_may_by_then() {
         permissions.contains(&json!("users:write")),
         "{OWNER} gave it"
     );
+}
+
+/// Tokens of a registered client, as an application gets them.
+async fn tokens_of(tenant: &TenantHandle, client_id: &str) -> Tokens {
+    let grant = Grant::Tokens {
+        client_id: client_id.to_owned(),
+        resource: None,
+    };
+    let request = credentials(OWNER, PASSWORD, grant);
+    let signed_in = finished(tenant.sign_in(request, &context()).await.unwrap());
+    signed_in.tokens.unwrap()
+}
+
+async fn register(tenant: &TenantHandle, value: serde_json::Value) -> ClientId {
+    let registration = serde_json::from_value(value).unwrap();
+    let put = tenant.put_client(registration, &context()).await.unwrap();
+    put.client.id
+}
+
+fn shop() -> serde_json::Value {
+    json!({"client_id": "shop", "client_secret": "a secret of choice", "redirect_uris": ["https://shop.example/cb"]})
+}
+
+#[tokio::test]
+async fn a_client_that_is_disabled_refreshes_nothing_also_after_coming_back() {
+    let installation = Installation::new().await;
+    let tenant = installation.make_tenant("acme").await;
+    let shop = register(&tenant, shop()).await;
+    let (tokens, own) = (
+        tokens_of(&tenant, "shop").await,
+        owner_tokens(&tenant).await,
+    );
+    let tokens = refresh_by(&tenant, &tokens, "shop").await.unwrap();
+    for enabled in [false, true] {
+        tenant
+            .set_client_enabled(shop, enabled, &context())
+            .await
+            .unwrap();
+        let answer = refresh_by(&tenant, &tokens, "shop").await;
+        assert!(is_invalid(&answer), "enabled: {enabled}");
+    }
+    refresh(&tenant, &own).await.unwrap();
+    let again = tokens_of(&tenant, "shop").await;
+    refresh_by(&tenant, &again, "shop").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_client_that_is_deleted_or_demands_too_much_refreshes_nothing() {
+    let installation = Installation::new().await;
+    let tenant = installation.make_tenant("acme").await;
+    let id = register(&tenant, shop()).await;
+    let tokens = tokens_of(&tenant, "shop").await;
+    let mut demanding = shop();
+    demanding["dpop_bound_access_tokens"] = json!(true);
+    register(&tenant, demanding).await;
+    assert!(is_invalid(&refresh_by(&tenant, &tokens, "shop").await));
+    register(&tenant, shop()).await;
+    let tokens = refresh_by(&tenant, &tokens, "shop").await.unwrap();
+    tenant.delete_client(id, &context()).await.unwrap();
+    assert!(is_invalid(&refresh_by(&tenant, &tokens, "shop").await));
+    register(&tenant, shop()).await;
+    assert!(is_invalid(&refresh_by(&tenant, &tokens, "shop").await));
+}
+
+#[tokio::test]
+async fn a_client_whose_last_secret_was_its_key_refreshes_nothing() {
+    let installation = Installation::new().await;
+    let tenant = installation.make_tenant("acme").await;
+    let issue = async |client_id: Option<&str>| {
+        let request = NewApiKey {
+            client_id: client_id.map(str::to_owned),
+            ..NewApiKey::default()
+        };
+        tenant.issue_api_key(request, &context()).await.unwrap()
+    };
+    let first = issue(None).await;
+    let name = first.client.client_id.as_str().to_owned();
+    let second = issue(Some(&name)).await;
+    let tokens = tokens_of(&tenant, &name).await;
+    tenant
+        .revoke_api_key(first.key.id, &context())
+        .await
+        .unwrap();
+    let tokens = refresh_by(&tenant, &tokens, &name).await.unwrap();
+    tenant
+        .revoke_api_key(second.key.id, &context())
+        .await
+        .unwrap();
+    assert!(is_invalid(&refresh_by(&tenant, &tokens, &name).await));
 }

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::{
     installation::{
-        Installation, OWNER, PASSWORD, add_user, context, count_events, events, owner_session,
-        try_sign_in, user_by_operator,
+        Installation, OWNER, PASSWORD, RACERS, add_user, context, count_events, events,
+        owner_session, race, try_sign_in, user_by_operator,
     },
     post_office::{PostOffice, by_link, reset},
 };
@@ -229,4 +229,32 @@ async fn a_password_that_is_set_voids_what_was_mailed_and_is_told() {
     // At the address that the user had: the other one may be a stranger's.
     office.newest(MailKind::PasswordChanged).await;
     assert_eq!(office.count(MailKind::PasswordChanged).await, 1);
+}
+
+/// Of two who rename to one name at the same moment one gets it, and the other is told so, on every store.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_64_users_one_gets_a_name_and_the_others_are_refused() {
+    let installation = Installation::new().await;
+    let tenant = installation.make_tenant("acme").await;
+    let mut users = Vec::new();
+    for number in 0..RACERS {
+        users.push(
+            add_user(&tenant, &format!("u{number}@acme.example"))
+                .await
+                .id,
+        );
+    }
+    installation.clock.advance(1);
+    let answers = race(|racer| {
+        let (tenant, user) = (tenant.clone(), users[racer]);
+        let renamed = UserUpdate {
+            username: Some("countess".to_owned()),
+            ..UserUpdate::default()
+        };
+        async move { update(&tenant, user, renamed).await }
+    })
+    .await;
+    let won = answers.iter().filter(|answer| answer.is_ok()).count();
+    let taken = |answer: &&Result<_, _>| matches!(answer, Err(UpdateUserError::Taken));
+    assert_eq!((won, answers.iter().filter(taken).count()), (1, RACERS - 1));
 }

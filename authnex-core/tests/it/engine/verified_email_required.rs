@@ -6,6 +6,7 @@ use authnex_core::{
     foundation::{PageRequest, PlainToken},
     mail::MailKind,
     sign_in::RequiredAction,
+    tenant::StateChange,
 };
 use serde_json::json;
 
@@ -185,4 +186,65 @@ async fn of_64_who_go_on_with_one_handle_one_gets_a_session() {
             .iter()
             .all(|answer| answer.is_ok() || is_over(answer))
     );
+}
+
+/// Who never had a mail is sent one by the sign-in that waits for it; while its code is good, no other.
+#[tokio::test]
+async fn a_sign_in_that_waits_for_a_code_has_it_sent_once() {
+    let (office, tenant) = strict().await;
+    let mut request = user_by_operator("ben@acme.example");
+    request.password = Some(NewPassword::Plain(PASSWORD.into()));
+    tenant.create_user(request, &context()).await.unwrap();
+    let before = office.count(MailKind::VerifyEmail).await;
+    let wait = async || {
+        let request = credentials("ben@acme.example", PASSWORD, Grant::Session);
+        waits(tenant.sign_in(request, &context()).await.unwrap())
+    };
+    wait().await;
+    let flow = wait().await;
+    assert_eq!(office.count(MailKind::VerifyEmail).await, before + 1);
+    let mail = office.mails.last(MailKind::VerifyEmail, "ben@acme.example");
+    tenant
+        .verify_email(&by_code(&mail.unwrap()), &context())
+        .await
+        .unwrap();
+    finished(go_on(&tenant, flow.expose()).await.unwrap());
+}
+
+#[tokio::test]
+async fn mails_of_waiting_sign_ins_are_throttled_as_those_asked_for_by_hand() {
+    let (office, tenant) = strict().await;
+    for _ in 0..3 {
+        tenant.send_verification(OWNER, &context()).await.unwrap();
+    }
+    let before = office.count(MailKind::VerifyEmail).await;
+    // The codes are over, the window of the throttle is not.
+    office.installation.clock.advance(601);
+    begin(&tenant).await;
+    assert_eq!(office.count(MailKind::VerifyEmail).await, before);
+    office.installation.clock.advance(300);
+    begin(&tenant).await;
+    assert_eq!(office.count(MailKind::VerifyEmail).await, before + 1);
+}
+
+/// While the organization is suspended no mail goes that could verify an address: its owner is let in to the page
+/// that says so, for a short while.
+#[tokio::test]
+async fn an_owner_of_a_suspended_tenant_is_asked_for_no_code_and_stays_for_minutes() {
+    let (office, _) = strict().await;
+    let change = async |change| {
+        let operator = office.installation.engine.operator();
+        let changed = operator.set_tenant_state("acme", change, &context()).await;
+        changed.unwrap();
+        office.installation.tenant("acme").await
+    };
+    let request = || credentials(OWNER, PASSWORD, Grant::Session);
+    let tenant = change(StateChange::Suspend).await;
+    let step = tenant.sign_in_at_portal(request(), &context()).await;
+    let open = finished(step.unwrap());
+    let session = open.session;
+    assert_eq!(session.created_at.seconds_until(session.expires_at), 600);
+    let tenant = change(StateChange::Reactivate).await;
+    let step = tenant.sign_in_at_portal(request(), &context()).await;
+    waits(step.unwrap());
 }

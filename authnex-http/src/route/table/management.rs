@@ -5,6 +5,7 @@ use crate::api::{
     invite::{CreateInviteBody, InviteView, InvitesAnswer},
     policy::PolicyAnswer,
     session::SessionsAnswer,
+    usage::UsageAnswer,
     user::{CreateUserBody, ManagedUserView, UsersAnswer},
 };
 
@@ -175,5 +176,18 @@ pub(super) static ROUTES: &[Route] = &[
         )
         .paged()
         .filtered(&["type", "actor", "since", "until"]),
+    ),
+    row(
+        ManagementRoute::ShowUsage,
+        Verb::Get,
+        "/t/{slug}/api/v1/usage",
+        "usage:read",
+    )
+    .documented(
+        Operation::new(
+            "What was counted by day, and the users who were active in a month",
+            &[Answer::json::<UsageAnswer>(200, "The counters")],
+        )
+        .filtered(&["from", "to"]),
     ),
 ];

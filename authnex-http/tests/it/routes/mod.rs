@@ -19,4 +19,5 @@ mod sign_out;
 mod sign_up;
 mod system;
 mod tenants;
+mod usage;
 mod users;

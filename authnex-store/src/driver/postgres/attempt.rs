@@ -58,11 +58,15 @@ pub(super) async fn attempt(
             undo(checkout).await;
             Err(Fault::Conflict.into())
         }
+        (Err(StoreError::Duplicate(_)), Some(fault @ Fault::Duplicate(_))) => {
+            undo(checkout).await;
+            Err(fault.into())
+        }
         (Err(error), _) => {
             undo(checkout).await;
             Err(error.into())
         }
-        (Ok(_), Some(Fault::Refused(_))) => {
+        (Ok(_), Some(Fault::Duplicate(_) | Fault::Refused(_))) => {
             undo(checkout).await;
             // The unit's own code let the error pass.
             Err(StoreError::Poisoned.into())
@@ -78,7 +82,7 @@ async fn commit(checkout: Checkout<'_>, wrote: Option<bool>) -> Result<(), Ended
     };
     match fault {
         // The server said that it was undone, and why.
-        Fault::Conflict => Err(Fault::Conflict.into()),
+        Fault::Conflict | Fault::Duplicate(_) => Err(fault.into()),
         Fault::Refused(error @ StoreError::Statement(_)) => {
             checkout.discard();
             Err(error.into())

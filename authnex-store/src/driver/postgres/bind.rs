@@ -20,6 +20,18 @@ impl fmt::Display for DoesNotFit {
 
 impl Error for DoesNotFit {}
 
+/// A text with U+0000, which the server has no form for; found before it is sent.
+#[derive(Debug)]
+pub(super) struct HasNul;
+
+impl fmt::Display for HasNul {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text has the character U+0000")
+    }
+}
+
+impl Error for HasNul {}
+
 impl Argument<'_> {
     const fn kind(&self) -> &'static str {
         match self.0 {
@@ -64,6 +76,7 @@ impl ToSql for Argument<'_> {
             (Value::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(ty, out),
             (Value::Id(id), &Type::UUID) => id.to_sql(ty, out),
             (Value::Int(value), &Type::INT8) => value.to_sql(ty, out),
+            (Value::Text(text), _) if text.contains('\0') => Err(Box::new(HasNul)),
             (Value::Text(text), &Type::TEXT) => text.to_sql(ty, out),
             _ => Err(Box::new(DoesNotFit(format!(
                 "{} does not fit a parameter of type {ty}",

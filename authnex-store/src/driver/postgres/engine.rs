@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use authnex_core::store::StoreError;
 
 use super::{
-    PostgresOptions, connect::Connector, pool::Connections, reads::Reads, retry, schema_state,
+    PostgresOptions, absence::Absence, connect::Connector, pool::Connections, reads::Reads, retry,
+    schema_state,
 };
 use crate::driver::{Connection, Driver, Transaction};
 
@@ -24,6 +25,7 @@ pub(super) struct Shared {
     pub(super) tries: u32,
     pub(super) statement_timeout: Duration,
     pub(super) patience: Duration,
+    pub(super) absence: Arc<Absence>,
 }
 
 impl Shared {
@@ -40,9 +42,15 @@ impl Postgres {
         let connector = Connector::new(options)?;
         schema_state::migrate(&connector, options).await?;
         let connections = Arc::new(Connections::new(options, connector.clone())?);
+        let absence = Arc::new(Absence::new(options.patience));
         Ok(Self {
             shared: Arc::new(Shared {
-                reads: Reads::new(options, connector.clone(), connections.clone()),
+                reads: Reads::new(
+                    options,
+                    connector.clone(),
+                    (connections.clone(), absence.clone()),
+                ),
+                absence,
                 connector,
                 connections,
                 prepared: options.address.prepared,

@@ -5,13 +5,16 @@ use tokio_postgres::{
     error::{DbError, Severity, SqlState},
 };
 
-use super::bind::DoesNotFit;
+use super::bind::{DoesNotFit, HasNul};
 
 /// What went wrong, by what may be done about it.
 #[derive(Debug)]
 pub(super) enum Fault {
     /// It ran into another transaction, and was undone: try it again.
     Conflict,
+    /// A unique key is taken, as the server says: another transaction took it after this one had asked, and asking
+    /// again tells the truth.
+    Duplicate(String),
     /// The server is away, goes away, does not answer or cannot write: try again over another connection.
     Lost(String),
     /// Trying again changes nothing.
@@ -31,10 +34,12 @@ impl Fault {
     pub(super) fn again(&self) -> Self {
         match self {
             Self::Conflict => Self::Conflict,
+            Self::Duplicate(what) => Self::Duplicate(what.clone()),
             Self::Lost(what) => Self::Lost(what.clone()),
             Self::Refused(StoreError::Unavailable(what)) => {
                 Self::Refused(StoreError::Unavailable(what.clone()))
             }
+            Self::Refused(StoreError::UnstorableText) => Self::Refused(StoreError::UnstorableText),
             Self::Refused(other) => Self::Refused(StoreError::Statement(other.to_string())),
         }
     }
@@ -44,6 +49,7 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Conflict => Self::Conflict,
+            Fault::Duplicate(what) => Self::Duplicate(what),
             Fault::Lost(what) => Self::Unavailable(what),
             Fault::Refused(error) => error,
         }
@@ -83,6 +89,9 @@ fn unsaid(error: Error) -> Fault {
     let text = error.to_string();
     let source = error.into_source();
     if let Some(cause) = &source {
+        if cause.is::<HasNul>() {
+            return Fault::Refused(StoreError::UnstorableText);
+        }
         if cause.is::<DoesNotFit>() {
             return Fault::Refused(StoreError::Statement(cause.to_string()));
         }
@@ -103,6 +112,7 @@ fn by_code(code: &SqlState, message: &str) -> Fault {
     let said = format!("{message} ({})", code.code());
     match code.code() {
         "40001" | "40P01" => Fault::Conflict,
+        "23505" => Fault::Duplicate(said),
         // The server ends or begins, or an administrator or its own time limit ended the session; after a
         // failover the former primary takes no writes; or it does not know itself what became of a commit.
         "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25006" | "40003" => Fault::Lost(said),

@@ -6,12 +6,13 @@
 //!   What conflicts (40001, 40P01) is tried again, with pauses that grow and that the unit's id spreads.
 //! * **Connections** that break, stall or lead to a server that takes no writes are given up, with all idle
 //!   ones, and made anew; a database that is away is asked for as long as `patience` says, and then the caller
-//!   hears `Unavailable`. Nothing has to be restarted.
+//!   hears `Unavailable`; who comes later is told at once. Nothing has to be restarted.
 //! * **A commit whose answer is lost** is settled by the event that names its unit, see [`settle`]. A unit that
 //!   writes no event of its own cannot be settled: its caller hears `UnknownCommit`.
 //!
 //! Nothing is set per session: no `SET`, no `LISTEN`, no advisory lock, no temporary table.
 
+mod absence;
 mod address;
 mod attempt;
 mod bind;

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use authnex_core::store::StoreError;
 
 use super::{
-    PostgresOptions, connect::Connector, decode, fault::Fault, lane::Lane, pool::Connections,
-    session::Session,
+    PostgresOptions, absence::Absence, connect::Connector, decode, fault::Fault, lane::Lane,
+    pool::Connections, session::Session,
 };
 use crate::driver::{Connection, Cost, Row, Statement, Value};
 
@@ -28,14 +28,14 @@ pub(super) struct Reads {
     connections: Arc<Connections>,
     prepared: bool,
     limit: Duration,
-    patience: Duration,
+    absence: Arc<Absence>,
 }
 
 impl Reads {
     pub(super) fn new(
         options: &PostgresOptions,
         connector: Connector,
-        connections: Arc<Connections>,
+        (connections, absence): (Arc<Connections>, Arc<Absence>),
     ) -> Self {
         Self {
             lanes: (0..options.lanes).map(|_| Lane::new()).collect(),
@@ -44,7 +44,7 @@ impl Reads {
             connections,
             prepared: options.address.prepared,
             limit: options.statement_timeout,
-            patience: options.patience,
+            absence,
         }
     }
 
@@ -108,11 +108,18 @@ impl Connection for Reads {
                 Cost::Scan => self.scan(text, arguments).await,
             };
             match answer {
-                Ok(answer) => return decode::rows(statement, &answer),
+                Ok(answer) => {
+                    self.absence.answered();
+                    return decode::rows(statement, &answer);
+                }
                 // A read changes nothing: it may be asked again.
-                Err(Fault::Conflict | Fault::Lost(_))
-                    if begun.elapsed() + pause < self.patience =>
-                {
+                Err(fault @ (Fault::Conflict | Fault::Lost(_))) => {
+                    if let Fault::Lost(_) = fault {
+                        self.absence.missed();
+                    }
+                    if begun.elapsed() + pause >= self.absence.patience() {
+                        return Err(fault.into());
+                    }
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }

@@ -10,11 +10,15 @@ use super::{
 };
 use crate::driver::Transaction;
 
-/// The pause after the first conflict; doubled each time, and as much again by chance.
-const FIRST_PAUSE: Duration = Duration::from_millis(2);
+/// The longest pause after the first conflict; doubled each time. How much of it is waited is left to chance.
+const FIRST_PAUSE: Duration = Duration::from_millis(4);
 
-/// The longest pause before chance.
-const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+/// The longest pause of all: with eight tries, at most 650 ms are waited, 325 ms as a rule.
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// For how long a unit that runs into others is tried again, in patiences: a server notices a deadlock after a
+/// second.
+const CONFLICT_PATIENCES: u32 = 2;
 
 /// Runs a unit until it is durable, undone for good, or out of tries.
 pub(super) async fn run(shared: &Shared, unit: &dyn Transaction) -> Result<(), StoreError> {
@@ -24,12 +28,20 @@ pub(super) async fn run(shared: &Shared, unit: &dyn Transaction) -> Result<(), S
     loop {
         tries += 1;
         let Err(ended) = attempt(&shared.connections, unit).await else {
+            shared.absence.answered();
             return Ok(());
         };
+        if let Ended::Undone(Fault::Lost(_)) | Ended::Unknown { .. } = ended {
+            shared.absence.missed();
+        }
+        let pause = pause(name.1, tries);
+        let waited = begun.elapsed() + pause;
         match ended {
-            Ended::Undone(Fault::Conflict) if tries < shared.tries => {}
+            // Another unit was faster. However many do so, a caller hears of it while it still waits.
+            Ended::Undone(Fault::Conflict | Fault::Duplicate(_))
+                if tries < shared.tries && waited < shared.patience * CONFLICT_PATIENCES => {}
             // A server that is away is asked for as long as patience lasts, however often that is.
-            Ended::Undone(Fault::Lost(_)) if begun.elapsed() < shared.patience => {
+            Ended::Undone(Fault::Lost(_)) if waited < shared.absence.patience() => {
                 shared.forget_connections();
             }
             Ended::Undone(fault) => {
@@ -53,18 +65,18 @@ pub(super) async fn run(shared: &Shared, unit: &dyn Transaction) -> Result<(), S
                 }
             }
         }
-        tokio::time::sleep(pause(name.1, tries)).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
-/// Grows with every try. The part that spreads rivals apart comes from the unit's own id, which no two share.
+/// Grows with every try, as a rule. The part that spreads rivals apart comes from the unit's own id, which no two share.
 fn pause(event: EventId, tries: u32) -> Duration {
-    let base = (FIRST_PAUSE * 2_u32.saturating_pow(tries.min(16) - 1)).min(LONGEST_PAUSE);
+    let longest = (FIRST_PAUSE * 2_u32.saturating_pow(tries.min(16) - 1)).min(LONGEST_PAUSE);
     let mixed = event
         .as_uuid()
         .as_u128()
         .wrapping_add(u128::from(tries))
         .wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
     let share = u32::try_from(mixed >> 112).unwrap_or_default();
-    base + base * share / 0x1_0000
+    longest * share / 0x1_0000
 }

@@ -36,12 +36,22 @@ fn value(kind: Kind, stored: ValueRef<'_>) -> Option<Value> {
     })
 }
 
+/// SQLite would keep U+0000 in a text; what one engine cannot keep none takes.
+fn refuse_nul(arguments: &[Value]) -> Result<(), StoreError> {
+    let has_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    if arguments.iter().any(has_nul) {
+        return Err(StoreError::UnstorableText);
+    }
+    Ok(())
+}
+
 /// Runs a statement that returns rows.
 pub(super) fn query(
     connection: &Connection,
     statement: &'static Statement,
     arguments: &[Value],
 ) -> Result<Vec<Row>, StoreError> {
+    refuse_nul(arguments)?;
     let mut prepared = connection
         .prepare_cached(&statement.sqlite)
         .map_err(store_error)?;
@@ -69,6 +79,7 @@ pub(super) fn execute(
     statement: &Statement,
     arguments: &[Value],
 ) -> Result<u64, StoreError> {
+    refuse_nul(arguments)?;
     connection
         .prepare_cached(&statement.sqlite)
         .and_then(|mut prepared| prepared.execute(params_from_iter(arguments)))

@@ -1,5 +1,5 @@
 use authnex_core::store::StoreError;
-use rusqlite::{Error, ErrorCode};
+use rusqlite::{Error, ErrorCode, ffi};
 
 /// What an error of SQLite means to whoever asked.
 #[expect(
@@ -9,6 +9,9 @@ use rusqlite::{Error, ErrorCode};
 pub(super) fn store_error(error: Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+        Some(ErrorCode::ConstraintViolation) if is_duplicate(&error) => {
+            StoreError::Duplicate(error.to_string())
+        }
         Some(ErrorCode::DatabaseCorrupt) => {
             StoreError::Corrupt(format!("{error}; stop the server and restore a backup"))
         }
@@ -31,6 +34,14 @@ pub(super) fn store_error(error: Error) -> StoreError {
         ) => StoreError::Unavailable(error.to_string()),
         _ => StoreError::Statement(error.to_string()),
     }
+}
+
+fn is_duplicate(error: &Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(
+        code,
+        Some(ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+    )
 }
 
 /// What a commit that failed means to each of its units. A commit whose last write failed may still be found

@@ -17,7 +17,7 @@ async fn broken_way() -> (PostgresDatabase, Proxy, postgres::PostgresOptions) {
     let proxy = Proxy::before(&database.url(), FAULTS).await;
     let options = PostgresOptions::parse(&proxy.url(&database.url()))
         .unwrap()
-        // At one conflict in five, five tries in a row fail once in 3,000 units.
+        // At one conflict in five, eight tries in a row fail once in 400,000 units, and the longer tests make more.
         .tries(12);
     (database, proxy, options)
 }

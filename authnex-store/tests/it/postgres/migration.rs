@@ -38,6 +38,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         8,
         "0946c1a4f524188d2e6656600db5d48a8056a4ff9a89f4cc7ce8f900f44029f2",
     ),
+    (
+        9,
+        "023118a1e29ceab42ca4074151a06cd34b007eb81bd2943012a858eaac7e2f02",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {

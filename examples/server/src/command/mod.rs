@@ -2,6 +2,7 @@
 
 mod api_key;
 mod apply;
+mod audit_verify;
 mod backup;
 mod config_check;
 mod doctor;
@@ -22,7 +23,7 @@ use authnex_core::foundation::{Actor, RequestContext};
 use serde_json::Value;
 
 use crate::{
-    cli::{Cli, Command, ConfigCommand, SigningKeyCommand},
+    cli::{AuditCommand, Cli, Command, ConfigCommand, SigningKeyCommand},
     config::Config,
     failure::Failure,
     logging,
@@ -49,6 +50,9 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve => serve::run(config).await,
         Command::ApiKey { command } => api_key::run(&config, command).await,
         Command::Apply(arguments) => apply::run(config, &arguments).await,
+        Command::Audit {
+            command: AuditCommand::Verify { tenant, json },
+        } => audit_verify::run(&config, &tenant, json).await,
         Command::Backup { file, json } => backup::run(&config, &file, json).await,
         Command::Doctor {
             accept_base_url,

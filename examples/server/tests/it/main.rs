@@ -5,9 +5,15 @@ mod api_keys;
 #[cfg(test)]
 mod apply;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod client;
+#[cfg(test)]
+mod cluster;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
@@ -27,11 +33,17 @@ mod mail;
 #[cfg(test)]
 mod main_job;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod operator;
+#[cfg(test)]
+mod outage;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod racers;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]

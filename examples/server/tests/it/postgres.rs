@@ -1,6 +1,6 @@
 //! Servers on PostgreSQL: several processes that share one database.
 
-use std::{net::SocketAddr, path::Path, sync::Barrier};
+use std::{net::SocketAddr, path::Path};
 
 use authnex_store::testing::PostgresDatabase;
 use serde_json::json;
@@ -10,23 +10,17 @@ use crate::{
     process::{PASSWORD, Server, command, failure, free_port},
 };
 
-/// Racers for one token.
-const RACERS: usize = 64;
-
-fn rounds() -> usize {
-    if std::env::var_os("AUTHNEX_TEST_FULL").is_some() {
-        200
-    } else {
-        3
-    }
-}
-
 /// The database's URL, patient: the tests share few processors.
-fn url(database: &PostgresDatabase) -> String {
+pub(crate) fn url(database: &PostgresDatabase) -> String {
     format!("{}?connect_timeout=10", database.url())
 }
 
-fn run(directory: &Path, url: &str, arguments: &[&str], input: &str) -> std::process::Output {
+pub(crate) fn run(
+    directory: &Path,
+    url: &str,
+    arguments: &[&str],
+    input: &str,
+) -> std::process::Output {
     use std::{io::Write, process::Stdio};
     let mut child = command(directory, arguments)
         .env("AUTHNEX_DATABASE_URL", url)
@@ -39,16 +33,27 @@ fn run(directory: &Path, url: &str, arguments: &[&str], input: &str) -> std::pro
     child.wait_with_output().unwrap()
 }
 
-fn create_tenant(directory: &Path, url: &str) {
+pub(crate) fn create_tenant(directory: &Path, url: &str) {
     let arguments = ["tenant", "create", "acme", "--owner", "owner@acme.test"];
     let output = run(directory, url, &arguments, &format!("{PASSWORD}\n"));
     assert!(output.status.success(), "{output:?}");
 }
 
 /// Servers with one public URL, as behind a balancer.
-fn servers(directory: &Path, url: &str, count: usize) -> Vec<Server> {
+pub(crate) fn servers(directory: &Path, url: &str, count: usize) -> Vec<Server> {
+    servers_with(directory, url, count, &[])
+}
+
+/// As [`servers`], with more settings.
+pub(crate) fn servers_with(
+    directory: &Path,
+    url: &str,
+    count: usize,
+    more: &[(&str, &str)],
+) -> Vec<Server> {
     let base = format!("http://localhost:{}", free_port());
-    let settings = [("AUTHNEX_DATABASE_URL", url), ("AUTHNEX_BASE_URL", &base)];
+    let mut settings = vec![("AUTHNEX_DATABASE_URL", url), ("AUTHNEX_BASE_URL", &base)];
+    settings.extend(more);
     (0..count)
         .map(|_| Server::start_on(directory, free_port(), &settings))
         .collect()
@@ -59,48 +64,6 @@ fn sign_in(address: SocketAddr) -> String {
     let answer = post_json(address, "/t/acme/api/v1/auth/sign-in", &body);
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.json()["refresh_token"].as_str().unwrap().to_owned()
-}
-
-/// A refresh token that many present at once, at three servers, is rotated once: within the grace the others get
-/// the same successor, and without one they are refused.
-#[test]
-fn one_of_64_racers_at_three_servers_rotates_a_refresh_token() {
-    let database = PostgresDatabase::create();
-    let directory = tempfile::tempdir().unwrap();
-    let url = url(&database);
-    create_tenant(directory.path(), &url);
-    let no_grace = [
-        "policy",
-        "set",
-        "--tenant",
-        "acme",
-        "refresh_reuse_grace_seconds=0",
-    ];
-    let set = run(directory.path(), &url, &no_grace, "");
-    assert!(set.status.success(), "{set:?}");
-    let servers = servers(directory.path(), &url, 3);
-    let addresses: Vec<SocketAddr> = servers.iter().map(|server| server.address).collect();
-    for round in 0..rounds() {
-        let token = sign_in(addresses[round % 3]);
-        let start = Barrier::new(RACERS);
-        let statuses: Vec<u16> = std::thread::scope(|scope| {
-            let racers: Vec<_> = (0..RACERS)
-                .map(|racer| {
-                    let (address, token, start) = (addresses[racer % 3], &token, &start);
-                    scope.spawn(move || {
-                        start.wait();
-                        let body = json!({"refresh_token": token});
-                        post_json(address, "/t/acme/api/v1/auth/refresh", &body).status
-                    })
-                })
-                .collect();
-            racers.into_iter().map(|r| r.join().unwrap()).collect()
-        });
-        let won = statuses.iter().filter(|status| **status == 200).count();
-        assert_eq!(won, 1, "{statuses:?}");
-        let refused = statuses.iter().filter(|status| **status == 401).count();
-        assert_eq!(refused, RACERS - 1, "{statuses:?}");
-    }
 }
 
 /// No server needs to see the same browser again.
@@ -205,6 +168,36 @@ fn a_backup_is_restored_elsewhere_and_old_sign_ins_end_if_asked_for() {
     let (code, line) = failure(&present);
     assert_eq!(code, 2);
     assert!(line.contains("--force"), "{line}");
+
+    // Another installation's ring is found out before anything is written.
+    let ring = directory.path().join("authnex.keyring");
+    let own = std::fs::read(&ring).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    crate::process::create_tenant(elsewhere.path(), "acme");
+    std::fs::copy(elsewhere.path().join("authnex.keyring"), &ring).unwrap();
+    let refused = run(
+        directory.path(),
+        &new,
+        &["restore", "copy.dump", "--force"],
+        "",
+    );
+    let (code, line) = failure(&refused);
+    assert_eq!(code, 2, "{line}");
+    assert!(
+        line.contains("does not fit") && line.contains("nothing was restored"),
+        "{line}"
+    );
+    std::fs::write(&ring, own).unwrap();
+    let tenants = std::process::Command::new("psql")
+        .args([
+            "--tuples-only",
+            "--command=SELECT count(*) FROM authnex_tenant",
+        ])
+        .arg(to.url())
+        .output()
+        .unwrap();
+    let count = String::from_utf8(tenants.stdout).unwrap();
+    assert_eq!(count.trim(), "0", "the other database is as it was");
 
     // The tables are there already, and empty.
     let restore = ["restore", "copy.dump", "--invalidate", "--force"];

@@ -64,6 +64,22 @@ impl Sink {
         }
     }
 
+    /// Waits for a mail to somebody that leads to a page.
+    pub(crate) fn wait_for_mail(&self, to: &str, page: &str) -> String {
+        let begun = std::time::Instant::now();
+        loop {
+            let found =
+                self.taken().into_iter().rev().find(|mail| {
+                    header(mail, "To:").contains(to) && token_for(mail, page).is_some()
+                });
+            if let Some(mail) = found {
+                return mail;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "no mail to {to}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     fn mood(&self) -> Mood {
         self.state.lock().unwrap().0
     }
@@ -110,4 +126,23 @@ impl Sink {
 pub(crate) fn header(mail: &str, name: &str) -> String {
     let line = mail.lines().find_map(|line| line.strip_prefix(name));
     line.unwrap().trim().to_owned()
+}
+
+/// The mail's text in one piece: lines are broken on the way.
+fn whole(mail: &str) -> String {
+    mail.replace("=\r\n", "").replace("=3D", "=")
+}
+
+/// The token in the link to a page.
+pub(crate) fn token_for(mail: &str, page: &str) -> Option<String> {
+    let whole = whole(mail);
+    let (_, rest) = whole.split_once(&format!("/{page}?code="))?;
+    rest.get(..57).map(str::to_owned)
+}
+
+/// The code of eight digits.
+pub(crate) fn code(mail: &str) -> Option<String> {
+    let whole = whole(mail);
+    let (_, code) = whole.split_once("minutes:\r\n\r\n    ")?;
+    code.get(..8).map(str::to_owned)
 }

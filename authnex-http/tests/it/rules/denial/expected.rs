@@ -49,6 +49,7 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ManagementRoute::ListUsers
             | ManagementRoute::ShowClient
             | ManagementRoute::ShowPolicy
+            | ManagementRoute::ShowUsage
             | ManagementRoute::ShowUser => Expected::Bearer,
         },
         RouteName::Operator(name) => match name {
