@@ -1,4 +1,7 @@
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use authnex_core::testing::conformance::{self, World};
 use authnex_store::{postgres, postgres::PostgresOptions, testing::PostgresDatabase};
@@ -12,13 +15,19 @@ const FAULTS: Faults = Faults {
     lost_after: 1,
 };
 
+/// For how long a connection is waited for, and a database asked again.
+const PATIENT: Duration = Duration::from_secs(10);
+
 async fn broken_way() -> (PostgresDatabase, Proxy, postgres::PostgresOptions) {
     let database = PostgresDatabase::create();
     let proxy = Proxy::before(&database.url(), FAULTS).await;
     let options = PostgresOptions::parse(&proxy.url(&database.url()))
         .unwrap()
         // At one conflict in five, eight tries in a row fail once in 400,000 units, and the longer tests make more.
-        .tries(12);
+        .tries(12)
+        // The tests share few processors: what is tried here is not how soon a caller is told to come again.
+        .connect_timeout(PATIENT)
+        .patience(PATIENT);
     (database, proxy, options)
 }
 
