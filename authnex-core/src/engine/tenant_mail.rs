@@ -1,11 +1,13 @@
 use super::TenantHandle;
 use crate::{
     flow::{
-        Door, Grant, MailRequestError, MailedProof, Proving, ResetPassword, ResetPasswordError,
-        SignInError, SignInStep, VerifyEmailError, continue_verified, request_mail, reset_password,
-        verify_email,
+        Door, Grant, MailRequestError, MailedProof, MailedSignIn, Proving, ResetPassword,
+        ResetPasswordError, SignInError, SignInMailRequest, SignInOrigin, SignInStep,
+        VerifyEmailError, continue_verified, find_sign_in_origin, request_mail, reset_password,
+        send_sign_in_mail, sign_in_by_mail, verify_email,
     },
-    foundation::{RequestContext, UserId},
+    foundation::{PlainToken, RequestContext, TokenKind, UserId},
+    store::StoreError,
 };
 
 /// What goes by mail.
@@ -75,5 +77,42 @@ impl TenantHandle {
     ) -> Result<SignInStep, SignInError> {
         let step = (flow, Door::Tenant);
         continue_verified(self.authnex().env(), self.scope(), step, &grant, context).await
+    }
+
+    /// Mails a link and a code with which to sign in, if there is such an account and it may sign in so. The answer
+    /// is the same if not.
+    ///
+    /// # Errors
+    /// [`MailRequestError`], also if the policy lets nobody sign in by mail; never that there is no such account.
+    pub async fn send_sign_in_mail(
+        &self,
+        request: &SignInMailRequest,
+        context: &RequestContext,
+    ) -> Result<(), MailRequestError> {
+        send_sign_in_mail(self.authnex().env(), self.scope(), request, context).await
+    }
+
+    /// Where the sign-in of a mailed link was begun, if the link is good now. It uses nothing up.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn sign_in_origin(&self, token: &str) -> Result<Option<SignInOrigin>, StoreError> {
+        let Ok(token) = PlainToken::parse(TokenKind::OneTime, token.trim()) else {
+            return Ok(None);
+        };
+        find_sign_in_origin(self.authnex().env(), self.scope(), &token.hash()).await
+    }
+
+    /// Signs in whoever reads the account's mail, or says what has to be done first.
+    ///
+    /// # Errors
+    /// [`SignInError`]; a stranger learns nothing from it.
+    pub async fn sign_in_by_mail(
+        &self,
+        request: MailedSignIn,
+        context: &RequestContext,
+    ) -> Result<SignInStep, SignInError> {
+        let step = (request, Door::Tenant);
+        sign_in_by_mail(self.authnex().env(), self.scope(), step, context).await
     }
 }

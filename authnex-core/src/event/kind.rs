@@ -89,6 +89,8 @@ kinds! {
     RoleUnassigned = "role.unassigned";
     /// Sessions were ended by their user, or by a change that ends them.
     SessionEnded = "session.ended";
+    /// A mail with which to sign in was asked for.
+    SignInMailRequested = "sign_in.mail_requested";
     /// A sign-in needs another step first.
     SignInContinued = "sign_in.continued";
     /// A sign-in was refused.

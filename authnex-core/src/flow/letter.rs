@@ -60,7 +60,7 @@ impl Letter {
             row(
                 proving.link_purpose(),
                 token.hash(),
-                proving.link_hours() * 3600,
+                proving.link_minutes() * 60,
             ),
             row(by_code, hash, CODE_MINUTES * 60),
         ];
@@ -70,7 +70,7 @@ impl Letter {
             to,
             language,
             link: link(env, scope, &page),
-            link_hours: Some(proving.link_hours()),
+            link_minutes: Some(proving.link_minutes()),
             code: Some((code, CODE_MINUTES)),
         };
         Ok(Self {
@@ -92,7 +92,7 @@ impl Letter {
             to,
             language,
             link: link(env, scope, page),
-            link_hours: None,
+            link_minutes: None,
             code: None,
         };
         Ok(Self {
@@ -118,7 +118,7 @@ impl Letter {
                 scope,
                 &format!("accept-invite?token={}", token.expose()),
             ),
-            link_hours: Some(INVITE_SECONDS / 3_600),
+            link_minutes: Some(INVITE_SECONDS / 60),
             code: None,
         };
         Ok(Self {

@@ -35,6 +35,8 @@ pub(crate) enum Proving {
     NewAddress,
     /// That whoever asks for another password reads the account's mail.
     Reset,
+    /// That whoever wants to sign in reads the account's mail.
+    SignIn,
 }
 
 /// For how long a mailed code is good, in minutes.
@@ -47,6 +49,7 @@ impl Proving {
             Self::Address => OneTimePurpose::verify_email(),
             Self::NewAddress => OneTimePurpose::change_email(),
             Self::Reset => OneTimePurpose::reset_password(),
+            Self::SignIn => OneTimePurpose::sign_in_link(),
         }
     }
 
@@ -55,6 +58,7 @@ impl Proving {
             Self::Address => OneTimePurpose::verify_code(),
             Self::NewAddress => OneTimePurpose::change_email_code(),
             Self::Reset => OneTimePurpose::reset_code(),
+            Self::SignIn => OneTimePurpose::sign_in_code(),
         }
     }
 
@@ -63,6 +67,7 @@ impl Proving {
             Self::Address => MailKind::VerifyEmail,
             Self::NewAddress => MailKind::ChangeEmail,
             Self::Reset => MailKind::ResetPassword,
+            Self::SignIn => MailKind::SignIn,
         }
     }
 
@@ -72,14 +77,16 @@ impl Proving {
             Self::Address => "verify-email",
             Self::NewAddress => "confirm-email",
             Self::Reset => "reset-password",
+            Self::SignIn => "magic-link",
         }
     }
 
-    /// For how long the link is good, in hours.
-    pub(crate) const fn link_hours(self) -> u32 {
+    /// For how long the link is good, in minutes.
+    pub(crate) const fn link_minutes(self) -> u32 {
         match self {
-            Self::Address | Self::NewAddress => 24,
-            Self::Reset => 1,
+            Self::Address | Self::NewAddress => 24 * 60,
+            Self::Reset => 60,
+            Self::SignIn => CODE_MINUTES,
         }
     }
 }
@@ -124,7 +131,7 @@ pub(crate) async fn spend_proofs(
 }
 
 /// A proof as it was presented, with what counts its failures.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Presented {
     /// A link's token.
     Link(TokenHash),
@@ -183,6 +190,51 @@ impl Presented {
             hash: code_hash(scope, &proving.code_purpose(), &login, &code),
             counters: CodeCounters::of(scope, (proving.page(), &login), context),
         }))
+    }
+
+    /// Counts one try at a code before it is made, in a unit of its own, and uses nothing up: until when no more are
+    /// taken, if it is one too many.
+    pub(crate) async fn count_try(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        match self {
+            Self::Link(_) => Ok(None),
+            Self::Code { counters, .. } => counters.count_try(unit, now).await,
+        }
+    }
+
+    /// Uses the proof up, first in its unit, once its try was counted in a unit before; `None` if it is not good.
+    pub(crate) async fn use_up(
+        &self,
+        unit: &dyn Unit,
+        proving: Proving,
+        now: Timestamp,
+    ) -> Result<Option<OneTimeGrant>, StoreError> {
+        let (hash, purpose) = match self {
+            Self::Link(hash) => (hash, proving.link_purpose()),
+            Self::Code { hash, .. } => (hash, proving.code_purpose()),
+        };
+        let Consumed::Won(grant) = unit.consume_one_time(&purpose, hash, now).await? else {
+            return Ok(None);
+        };
+        if let Self::Code { counters, .. } = self {
+            counters.clear(unit).await?;
+        }
+        Ok(Some(grant))
+    }
+
+    /// Counts a wrong code against the address that it came from.
+    pub(crate) async fn count_source(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Link(_) => Ok(()),
+            Self::Code { counters, .. } => counters.count_source(unit, now).await,
+        }
     }
 
     /// Until when no code is taken from there, or for this name.

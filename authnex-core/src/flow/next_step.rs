@@ -7,7 +7,7 @@ use super::{
 use crate::{
     event::EventKind,
     foundation::{FlowId, RequestContext, TenantScope, Timestamp, TokenHash, TokenKind},
-    policy::Policy,
+    policy::{MagicLink, Policy},
     sign_in::{NewSignInFlow, Proofs, RequiredAction, SecondFactorMethod, SignInState},
     store::{StoreError, Unit},
     tenant::TenantState,
@@ -35,7 +35,9 @@ pub(crate) fn decide(
     proofs: &Proofs,
     now: Timestamp,
 ) -> Next {
-    if standing.wants_second_factor() && !proofs.satisfies_second_factor() {
+    let mail_alone = policy.magic_link == MagicLink::SecondFactor && proofs.begin_with_mail();
+    let wanted = standing.wants_second_factor() || mail_alone;
+    if wanted && !proofs.satisfies_second_factor() {
         return Next::SecondFactor(standing.factors.methods());
     }
     if standing.password.is_some_and(|row| row.must_change) {

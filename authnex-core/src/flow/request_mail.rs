@@ -2,12 +2,18 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
-    Environment, FieldFault, InternalError, error::from_internal, letter::Letter,
-    mailed_proof::Proving, sign_in::normal_login, throttling::MailCounters,
+    Environment, FieldFault, InternalError,
+    error::from_internal,
+    letter::Letter,
+    mailed_proof::{Proving, address_mark},
+    sign_in::normal_login,
+    sign_in_mail::may_sign_in_by_mail,
+    throttling::MailCounters,
 };
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, TenantScope, Timestamp, UserId},
+    one_time::OneTimeGrant,
     store::{StoreError, Unit, Verdict, Work},
     tenant::TenantState,
     user::{Email, User, UserStatus},
@@ -32,8 +38,7 @@ pub enum MailRequestError {
 
 from_internal!(MailRequestError);
 
-/// Sends the mail that lets its reader prove something, if there is such an account. Whether there is one shows
-/// neither in the answer nor in the work: for an unknown name the same is rendered, sealed and counted.
+/// Sends the mail that lets its reader prove something, if there is such an account.
 pub(crate) async fn request_mail(
     env: &Environment,
     scope: &TenantScope,
@@ -41,6 +46,40 @@ pub(crate) async fn request_mail(
     login: &str,
     context: &RequestContext,
 ) -> Result<(), MailRequestError> {
+    let grant = |user: UserId, to: &Email| OneTimeGrant {
+        user: Some(user),
+        data: address_mark(scope, to),
+    };
+    let asked = Asked {
+        proving,
+        login,
+        grant: &grant,
+    };
+    send_if_known(env, scope, asked, context).await
+}
+
+/// A mail that somebody asked for.
+pub(super) struct Asked<'a> {
+    pub(super) proving: Proving,
+    /// The name, as typed.
+    pub(super) login: &'a str,
+    /// What link and code stand for.
+    pub(super) grant: &'a (dyn Fn(UserId, &Email) -> OneTimeGrant + Send + Sync),
+}
+
+/// Sends a mail, if there is such an account. Whether there is one shows neither in the answer nor in the work: for
+/// an unknown name the same is rendered, sealed and counted.
+pub(super) async fn send_if_known(
+    env: &Environment,
+    scope: &TenantScope,
+    asked: Asked<'_>,
+    context: &RequestContext,
+) -> Result<(), MailRequestError> {
+    let Asked {
+        proving,
+        login,
+        grant,
+    } = asked;
     let login = login.trim();
     if login.is_empty() {
         let fault = FieldFault::new("email", "email_missing", "give your e-mail address");
@@ -58,12 +97,13 @@ pub(crate) async fn request_mail(
         Proving::Address => EventKind::UserEmailVerificationRequested,
         Proving::NewAddress => EventKind::EmailChangeRequested,
         Proving::Reset => EventKind::PasswordResetRequested,
+        Proving::SignIn => EventKind::SignInMailRequested,
     };
     let data = json!({"user": user.as_ref().map(|user| user.id)});
     let work = RequestMail {
         proving,
         counters: MailCounters::of(scope, (proving.page(), &normal), context),
-        letter: Letter::proof(env, scope, proving, (id, &to), context.language)?,
+        letter: Letter::granting(env, scope, (proving, grant(id, &to)), &to, context.language)?,
         recipient: user.map(|_| (id, to)),
         event: env.event(kind, now, context, data),
     };
@@ -93,7 +133,11 @@ async fn find(
         None => reader.find_user_by_login(login).await?,
     };
     let active = scope.snapshot().tenant.state == TenantState::Active;
-    Ok(user.filter(|user| active && gets_mail(user, proving)))
+    let Some(user) = user.filter(|user| active && gets_mail(user, proving)) else {
+        return Ok(None);
+    };
+    let may = proving != Proving::SignIn || may_sign_in_by_mail(&*reader, scope, user.id).await?;
+    Ok(may.then_some(user))
 }
 
 fn gets_mail(user: &User, proving: Proving) -> bool {
@@ -103,7 +147,7 @@ fn gets_mail(user: &User, proving: Proving) -> bool {
             Proving::Address => !user.email_verified,
             // Nobody but the signed-in user asks for it.
             Proving::NewAddress => false,
-            Proving::Reset => true,
+            Proving::Reset | Proving::SignIn => true,
         }
 }
 

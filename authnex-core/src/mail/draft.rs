@@ -13,8 +13,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) language: Language,
     /// Below the base URL, made by us.
     pub(crate) link: String,
-    /// The link's life in hours, if it ends.
-    pub(crate) link_hours: Option<u32>,
+    /// The link's life in minutes, if it ends.
+    pub(crate) link_minutes: Option<u32>,
     /// The code, with its life in minutes.
     pub(crate) code: Option<(String, u32)>,
 }
@@ -85,9 +85,12 @@ impl Draft<'_> {
         let own = |part: &str| texts.get(&format!("{name}-{part}"), &values);
         let (lead, button, note) = (own("lead"), own("button"), own("note"));
         let subject = one_line(&own("subject"));
-        let life = self.link_hours.map(|hours| match hours {
-            1 => texts.get("link-hour", &[]),
-            hours => texts.get("link-hours", &[("hours", &hours.to_string())]),
+        let life = self.link_minutes.map(|minutes| match minutes {
+            60 => texts.get("link-hour", &[]),
+            minutes if minutes < 60 => {
+                texts.get("link-minutes", &[("minutes", &minutes.to_string())])
+            }
+            minutes => texts.get("link-hours", &[("hours", &(minutes / 60).to_string())]),
         });
         let minutes = self.code.as_ref().map_or(0, |(_, minutes)| *minutes);
         let code_lead = texts.get("code-lead", &[("minutes", &minutes.to_string())]);
@@ -170,7 +173,7 @@ mod tests {
             to: &Email::parse("ada@example.test").unwrap(),
             language,
             link: LINK.to_owned(),
-            link_hours: Some(1),
+            link_minutes: Some(60),
             code: Some(("12345678".to_owned(), 10)),
         };
         let now = Timestamp::from_micros(1_767_225_600_000_000);

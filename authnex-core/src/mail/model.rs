@@ -21,19 +21,22 @@ pub enum MailKind {
     PasswordChanged,
     /// A link and a code with which to set another password.
     ResetPassword,
+    /// A link and a code with which to sign in.
+    SignIn,
     /// A link and a code that show that the address is the user's own.
     VerifyEmail,
 }
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ChangeEmail,
         Self::EmailChanged,
         Self::EmailChangeRequested,
         Self::Invitation,
         Self::PasswordChanged,
         Self::ResetPassword,
+        Self::SignIn,
         Self::VerifyEmail,
     ];
 
@@ -47,6 +50,7 @@ impl MailKind {
             Self::Invitation => "invitation",
             Self::PasswordChanged => "password_changed",
             Self::ResetPassword => "reset_password",
+            Self::SignIn => "sign_in",
             Self::VerifyEmail => "verify_email",
         }
     }

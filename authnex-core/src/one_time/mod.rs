@@ -53,6 +53,16 @@ impl OneTimePurpose {
         Self("reset-password".to_owned())
     }
 
+    /// A mailed code that signs in.
+    pub(crate) fn sign_in_code() -> Self {
+        Self("sign-in-code".to_owned())
+    }
+
+    /// A mailed link that signs in.
+    pub(crate) fn sign_in_link() -> Self {
+        Self("sign-in-link".to_owned())
+    }
+
     /// A mailed code that verifies an address.
     pub(crate) fn verify_code() -> Self {
         Self("verify-code".to_owned())

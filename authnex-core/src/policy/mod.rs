@@ -7,4 +7,4 @@ mod model;
 mod value;
 
 pub use model::{Policy, PolicyError, PolicyOverrides};
-pub use value::{Mfa, SignUp};
+pub use value::{MagicLink, Mfa, SignUp};

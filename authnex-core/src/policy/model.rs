@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Mfa, SignUp};
+use super::{MagicLink, Mfa, SignUp};
 use crate::{jose::Algorithm, password::HashParams, role::RoleName};
 
 /// Why overrides are refused.
@@ -125,6 +125,8 @@ policy! {
         allowed_email_domains: Vec<String> = Vec::new();
         /// Whether a change of second factors ends the user's other sessions.
         factor_change_ends_sessions: bool = true;
+        /// Whether a mailed link or code signs in: `off`, `on`, or `second_factor` for who has one.
+        magic_link: MagicLink = MagicLink::On;
         /// Whether a second factor is asked for: `off`, `optional` or `required`.
         mfa: Mfa = Mfa::Optional;
         /// Roles whose holders must enrol a second factor, also where `mfa` is `optional`.

@@ -12,6 +12,18 @@ pub enum Mfa {
     Required,
 }
 
+/// Whether a user may sign in by a link or a code that is mailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MagicLink {
+    /// Nobody may.
+    Off,
+    /// Whoever reads the account's mail may.
+    On,
+    /// Only who has a second factor may, and is asked for it.
+    SecondFactor,
+}
+
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

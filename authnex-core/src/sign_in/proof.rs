@@ -91,13 +91,6 @@ pub struct VerifiedMailedLink {
 
 impl VerifiedMailedLink {
     /// Only the flow that redeemed the link or the code makes one.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "made by the flow of mailed links, which comes next"
-        )
-    )]
     pub(crate) const fn new(user: UserId, at: Timestamp) -> Self {
         Self { user, at }
     }
@@ -215,6 +208,11 @@ impl Proofs {
     #[must_use]
     pub const fn user(&self) -> UserId {
         self.first.user()
+    }
+
+    /// Whether the sign-in was begun by what was mailed.
+    pub(crate) const fn begin_with_mail(&self) -> bool {
+        matches!(self.first, Proof::MailedLink(_))
     }
 
     /// Whether two factors stand: two of different kinds of which one is held, or a passkey that verified its

@@ -33,6 +33,12 @@ invitation-lead = Sie sind eingeladen, ein Konto bei { $organization } anzulegen
 invitation-button = Einladung annehmen
 invitation-note = Wenn Sie keine Einladung erwarten, beachten Sie diese Mail nicht: es geschieht nichts.
 
+sign-in-subject = Anmelden bei { $organization }
+sign-in-lead = Jemand möchte sich mit dieser Mail bei Ihrem Konto bei { $organization } anmelden.
+sign-in-button = Weiter zur Anmeldung
+sign-in-note = Wenn Sie das nicht waren, beachten Sie diese Mail nicht und geben Sie den Code niemandem: ohne ihn wird niemand angemeldet.
+
+link-minutes = Der Link gilt { $minutes } Minuten und für einen Gebrauch.
 link-hours = Der Link gilt { $hours } Stunden und für einen Gebrauch.
 link-hour = Der Link gilt eine Stunde und für einen Gebrauch.
 link-plain = Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:

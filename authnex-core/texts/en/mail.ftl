@@ -33,6 +33,12 @@ invitation-lead = You are invited to make an account at { $organization }. Choos
 invitation-button = Accept invitation
 invitation-note = If you do not expect an invitation, ignore this mail: nothing happens.
 
+sign-in-subject = Sign in to { $organization }
+sign-in-lead = Somebody wants to sign in to your account at { $organization } with this mail.
+sign-in-button = Go on to sign in
+sign-in-note = If that was not you, ignore this mail and give the code to nobody: without it, nobody is signed in.
+
+link-minutes = The link is good for { $minutes } minutes and for one use.
 link-hours = The link is good for { $hours } hours and for one use.
 link-hour = The link is good for one hour and for one use.
 link-plain = If the button does not work, open this address:
