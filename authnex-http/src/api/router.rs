@@ -18,6 +18,7 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::ExportMe => post(me::export),
         ApiRoute::ForgotPassword => post(auth::forgot_password),
         ApiRoute::ListSessions => get(me::list_sessions),
+        ApiRoute::MagicLink => post(auth::magic_link),
         ApiRoute::Refresh => post(auth::refresh),
         ApiRoute::ResendVerification => post(auth::resend_verification),
         ApiRoute::ResetPassword => post(auth::reset_password),

@@ -1,6 +1,8 @@
 use authnex_core::{CurrentUser, TenantHandle};
 use axum::extract::FromRequestParts;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, request::Parts};
+use ring::hmac;
 
 use super::Tenant;
 use crate::{
@@ -31,6 +33,12 @@ impl Visitor {
     /// The value of the field `csrf` in forms that anyone may send (sign-in, sign-up).
     pub(crate) fn open_form_token(&self) -> String {
         FormTokens::for_anyone(self.state.authnex(), &self.csrf_cookie)
+    }
+
+    /// By what this browser is known again at a tenant, without telling what its cookie holds.
+    pub(crate) fn mark(&self, tenant: &TenantHandle) -> String {
+        let key = tenant.mac_key("browser");
+        URL_SAFE_NO_PAD.encode(hmac::sign(&key, self.csrf_cookie.as_bytes()))
     }
 
     /// The value of the field `csrf` in forms of the session (sign-out and everything within); `None` without one.

@@ -32,6 +32,8 @@ pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
         PortalRoute::HostedConfirmEmailForm => get(hosted::confirm_email::show),
         PortalRoute::HostedForgotPassword => post(hosted::forgot_password::submit),
         PortalRoute::HostedForgotPasswordForm => get(hosted::forgot_password::show),
+        PortalRoute::HostedMagicLink => post(hosted::magic_link::submit),
+        PortalRoute::HostedMagicLinkForm => get(hosted::magic_link::show),
         PortalRoute::HostedResendVerification => post(hosted::resend_verification::submit),
         PortalRoute::HostedResendVerificationForm => get(hosted::resend_verification::show),
         PortalRoute::HostedResetPassword => post(hosted::reset_password::submit),

@@ -37,6 +37,8 @@ pub enum ApiRoute {
     ChangePassword,
     /// Have a mail sent that sets another password.
     ForgotPassword,
+    /// Sign in by what is mailed.
+    MagicLink,
     /// Replace a refresh token.
     Refresh,
     /// Have the mail that verifies an address sent again.
@@ -155,6 +157,10 @@ pub enum PortalRoute {
     HostedForgotPassword,
     /// A tenant's own form that asks for that mail.
     HostedForgotPasswordForm,
+    /// Have a mail sent that signs in, or sign in by it.
+    HostedMagicLink,
+    /// A tenant's own form that does so: where the mail's link leads.
+    HostedMagicLinkForm,
     /// Have the mail that verifies an address sent again.
     HostedResendVerification,
     /// A tenant's own form that asks for that mail.

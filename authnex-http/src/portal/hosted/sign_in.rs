@@ -1,5 +1,5 @@
 use askama::Template;
-use authnex_core::{Secret, TenantHandle, flow::SignInError};
+use authnex_core::{Secret, TenantHandle, flow::SignInError, policy::MagicLink};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
@@ -28,6 +28,8 @@ struct SignInPage {
     csrf: String,
     /// As typed.
     slug: String,
+    /// Whether a mail can be asked for that signs in.
+    by_mail: bool,
     form: FormView,
 }
 
@@ -53,6 +55,7 @@ fn draw((look, visitor): (&Look, &Visitor), slug: &str, form: FormView) -> SignI
     SignInPage {
         csrf: visitor.open_form_token(),
         slug: slug.to_owned(),
+        by_mail: tenant.is_none_or(|tenant| tenant.policy().magic_link != MagicLink::Off),
         frame: look.frame(visitor, title).of(name),
         form,
     }

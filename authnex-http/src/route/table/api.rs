@@ -1,9 +1,9 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        AcceptInviteBody, ChangePasswordBody, ConfirmEmailBody, MailAnswer, MailBody, RefreshBody,
-        ResetPasswordBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody, TokenAnswer,
-        VerifyEmailBody,
+        AcceptInviteBody, ChangePasswordBody, ConfirmEmailBody, MagicLinkBody, MailAnswer,
+        MailBody, RefreshBody, ResetPasswordBody, SignInAnswer, SignInBody, SignUpAnswer,
+        SignUpBody, TokenAnswer, VerifyEmailBody,
     },
     me::{EmailBody, MeAnswer, PasswordBody, ProfileBody, SessionsAnswer, UserView},
 };
@@ -107,6 +107,25 @@ pub(super) static ROUTES: &[Route] = &[
     .documented(
         Operation::new("Have the mail that verifies an address sent again", MAILED)
             .takes::<MailBody>(),
+    ),
+    row(
+        ApiRoute::MagicLink,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/magic-link",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Have a link and a code mailed that sign in; with one of them, sign in",
+            &[
+                Answer::json::<SignInAnswer>(200, "Signed in, or something has to be done first"),
+                Answer::json::<MailAnswer>(
+                    202,
+                    "A mail is on its way, if there is such an account",
+                ),
+            ],
+        )
+        .takes::<MagicLinkBody>(),
     ),
     row(
         ApiRoute::Refresh,

@@ -72,6 +72,8 @@ pub(super) static ROUTES: &[Route] = &[
         "/t/{slug}/forgot-password",
     )
     .takes_password(),
+    page(PortalRoute::HostedMagicLinkForm, "/t/{slug}/magic-link"),
+    form(PortalRoute::HostedMagicLink, "/t/{slug}/magic-link").takes_password(),
     page(
         PortalRoute::HostedResetPasswordForm,
         "/t/{slug}/reset-password",

@@ -4,6 +4,7 @@ mod clients;
 mod discovery;
 mod events;
 mod invites;
+mod magic_link;
 mod mailbox;
 mod mailed;
 mod managed_sessions;

@@ -29,6 +29,7 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::ChangeRequiredPassword
             | ApiRoute::ConfirmEmail
             | ApiRoute::ForgotPassword
+            | ApiRoute::MagicLink
             | ApiRoute::Refresh
             | ApiRoute::ResendVerification
             | ApiRoute::ResetPassword
@@ -105,6 +106,8 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::HostedConfirmEmailForm
         | PortalRoute::HostedForgotPassword
         | PortalRoute::HostedForgotPasswordForm
+        | PortalRoute::HostedMagicLink
+        | PortalRoute::HostedMagicLinkForm
         | PortalRoute::HostedResendVerification
         | PortalRoute::HostedResendVerificationForm
         | PortalRoute::HostedResetPassword
