@@ -39,6 +39,8 @@ pub mod policy;
 #[cfg(feature = "engine")]
 pub mod port;
 #[cfg(feature = "engine")]
+pub mod recovery_code;
+#[cfg(feature = "engine")]
 pub mod refresh;
 #[cfg(feature = "engine")]
 pub mod relay;
@@ -63,6 +65,10 @@ pub mod throttle;
 #[cfg(feature = "engine")]
 pub mod token;
 #[cfg(feature = "engine")]
+pub mod totp;
+#[cfg(feature = "engine")]
+pub mod trusted_device;
+#[cfg(feature = "engine")]
 pub mod usage;
 #[cfg(feature = "engine")]
 pub mod user;
@@ -70,7 +76,7 @@ pub mod user;
 #[cfg(feature = "engine")]
 pub use engine::{
     AccessTokenError, Authnex, AuthnexBuilder, BaseUrl, BaseUrlError, BuildError, Erased,
-    Invalidated, NewTenantMade, Operator, Rewrapped, TenantHandle, Workers,
+    Invalidated, NewTenantMade, Operator, Rewrapped, SignInPlace, TenantHandle, Workers,
 };
 #[cfg(feature = "engine")]
 pub use flow::CurrentUser;

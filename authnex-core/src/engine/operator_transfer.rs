@@ -42,13 +42,15 @@ impl Operator {
     pub async fn export_users(
         &self,
         slug: &str,
+        secrets: ExportSecrets,
         after: Option<UserId>,
     ) -> Result<Option<ExportedUsers>, StoreError> {
         let inner = self.authnex().inner();
         let Some(scope) = inner.scope_of(slug).await? else {
             return Ok(None);
         };
-        export_users(&inner.env, &scope, after).await.map(Some)
+        let which = (secrets, after);
+        export_users(&inner.env, &scope, which).await.map(Some)
     }
 
     /// Makes the tenants of a document that an export wrote, with the ids that they had. Cut off, it is called again:

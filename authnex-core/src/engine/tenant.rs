@@ -142,7 +142,7 @@ impl TenantHandle {
         request: PasswordSignIn,
         context: &RequestContext,
     ) -> Result<SignInStep, SignInError> {
-        let step = (request, Door::Tenant);
+        let step = (request, Door::Tenant, None);
         sign_in(self.authnex.env(), &self.scope, step, context).await
     }
 

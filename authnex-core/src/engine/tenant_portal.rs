@@ -24,7 +24,7 @@ impl TenantHandle {
         request: PasswordSignIn,
         context: &RequestContext,
     ) -> Result<SignInStep, SignInError> {
-        let step = (request, Door::Portal);
+        let step = (request, Door::Portal, None);
         sign_in(self.authnex().env(), self.scope(), step, context).await
     }
 

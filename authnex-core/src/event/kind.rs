@@ -53,6 +53,8 @@ kinds! {
     InviteResent = "invite.resent";
     /// An invitation was taken back.
     InviteRevoked = "invite.revoked";
+    /// A user's second factors were taken away by somebody else.
+    MfaReset = "mfa.reset";
     /// A mail was given up: refused for good, or for too long.
     MailFailed = "mail.failed";
     /// The tenant's data key was wrapped with another master key; the key itself is the same.
@@ -75,6 +77,8 @@ kinds! {
     PersonalDataExported = "personal_data.exported";
     /// The tenant's rules were changed.
     PolicyChanged = "policy.changed";
+    /// A user's recovery codes were replaced by fresh ones.
+    RecoveryCodesReplaced = "recovery_codes.replaced";
     /// A refresh token was used again after it had been replaced: its family was ended.
     RefreshTokenReused = "refresh_token.reused";
     /// A refresh token was replaced.
@@ -91,6 +95,8 @@ kinds! {
     SessionEnded = "session.ended";
     /// A mail with which to sign in was asked for.
     SignInMailRequested = "sign_in.mail_requested";
+    /// A user who is signed in proved again to be the user.
+    SessionSteppedUp = "session.stepped_up";
     /// A sign-in needs another step first.
     SignInContinued = "sign_in.continued";
     /// A sign-in was refused.
@@ -107,6 +113,14 @@ kinds! {
     TenantCreated = "tenant.created";
     /// A tenant's state was changed.
     TenantStateChanged = "tenant.state_changed";
+    /// An authenticator app was enrolled.
+    TotpEnrolled = "totp.enrolled";
+    /// An authenticator app was taken away by its user.
+    TotpRemoved = "totp.removed";
+    /// A secret for an authenticator app was shown, which a code has still to confirm.
+    TotpStarted = "totp.started";
+    /// A user trusts a browser no longer.
+    TrustedDeviceRemoved = "trusted_device.removed";
     /// A user was made.
     UserCreated = "user.created";
     /// A user showed that the e-mail address is the user's own.

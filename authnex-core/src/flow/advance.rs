@@ -77,11 +77,10 @@ pub(crate) async fn advance(
     grant: &Grant,
     context: &RequestContext,
 ) -> Result<Advanced, SignInError> {
-    let user = course.proofs.user();
     for _ in 0..DECISIONS {
         let now = env.now();
         let reader = env.store.reader(scope);
-        let standing = Standing::read(&*reader, scope, user).await?;
+        let standing = Standing::read_for(&*reader, scope, &course.proofs, now).await?;
         let Some(mut standing) = standing else {
             return Err(course.step.barred());
         };
@@ -107,7 +106,7 @@ pub(crate) async fn advance(
         };
         match env.write(scope, work).await?? {
             Taken::Done => {
-                send_code_waited_for(env, scope, (&step, user), context).await;
+                send_code_waited_for(env, scope, (&step, course.proofs.user()), context).await;
                 return Ok(Advanced::To(step));
             }
             Taken::DecidedOtherwise => {}
@@ -165,7 +164,7 @@ impl Work for TakeStep {
             return Ok(Verdict::Rollback(Err(refusal)));
         }
         let user = proofs.user();
-        let standing = Standing::read(unit, &self.scope, user).await?;
+        let standing = Standing::read_for(unit, &self.scope, proofs, now).await?;
         let Some(standing) = standing.filter(|standing| standing.bears(proofs)) else {
             return Ok(Verdict::Rollback(Err(step.barred())));
         };
@@ -181,7 +180,9 @@ impl Work for TakeStep {
                 counters.clear(unit).await?;
             }
         }
-        self.prepared.write(unit).await?;
+        if !self.prepared.write(unit, now).await? {
+            return Ok(Verdict::Rollback(Ok(Taken::DecidedOtherwise)));
+        }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(Taken::Done)))
     }

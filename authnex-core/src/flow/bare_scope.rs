@@ -25,6 +25,7 @@ pub(crate) fn bare_scope(
             plan: PlanName::default(),
             state: TenantState::Suspended,
             overrides: PolicyOverrides::default(),
+            mfa_since: None,
             data_key: Sealed::from_bytes(Vec::new()),
             version: 0,
             created_at: env.now(),

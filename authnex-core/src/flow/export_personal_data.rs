@@ -5,7 +5,7 @@ use super::{CurrentUser, Environment, InternalError};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, PageRequest, RequestContext, TenantScope, UserId},
-    personal_data::{Organization, OwnEvent, OwnProfile, PersonalData},
+    personal_data::{Organization, OwnEvent, OwnFactors, OwnProfile, PersonalData},
     store::{Reader, StoreError, Unit, Verdict, Work},
 };
 
@@ -69,6 +69,9 @@ async fn gather_all(
     let cut = cut.into_iter().filter(|(_, more)| *more);
     let truncated = cut.map(|(name, _)| name).collect();
     let password = reader.find_password(id).await?;
+    let codes = reader.list_recovery_codes(id).await?.len();
+    let second_factors = OwnFactors::of(&reader.find_totp(id).await?, codes);
+    let browsers = reader.list_trusted_devices(id, now).await?;
     Ok(PersonalData {
         v: PersonalData::VERSION,
         exported_at: now,
@@ -76,6 +79,8 @@ async fn gather_all(
         attributes: who.user.attributes.clone(),
         profile: OwnProfile::of(who.user.clone(), password.map(|row| row.changed_at)),
         roles: who.roles.clone(),
+        second_factors,
+        trusted_browsers: browsers.into_iter().map(Into::into).collect(),
         sessions: sessions.into_iter().map(Into::into).collect(),
         clients: families.into_iter().map(Into::into).collect(),
         events: events

@@ -136,6 +136,7 @@ fn new_scope(
         plan: facts.details.plan.clone(),
         state: TenantState::Active,
         overrides: PolicyOverrides::default(),
+        mfa_since: None,
         data_key: wrapped,
         version: 1,
         created_at: facts.made_at,

@@ -3,6 +3,7 @@ use super::{
     environment::new_id,
     open_session::{Opening, prepare_session},
     standing::Standing,
+    trust::Trust,
 };
 use crate::{
     event::EventKind,
@@ -37,7 +38,8 @@ pub(crate) fn decide(
 ) -> Next {
     let mail_alone = policy.magic_link == MagicLink::SecondFactor && proofs.begin_with_mail();
     let wanted = standing.wants_second_factor() || mail_alone;
-    if wanted && !proofs.satisfies_second_factor() {
+    let satisfied = proofs.satisfies_second_factor() || standing.trusted_browser;
+    if wanted && !satisfied {
         return Next::SecondFactor(standing.factors.methods());
     }
     if standing.password.is_some_and(|row| row.must_change) {
@@ -66,7 +68,7 @@ pub(super) fn session_life(scope: &TenantScope, life: u32) -> u32 {
 /// What a unit of the sign-in machine writes if it still finds things as they were.
 #[derive(Debug)]
 pub(crate) enum Prepared {
-    Session(Box<Opening>),
+    Session(Box<Opening>, Option<Trust>),
     Flow(NewSignInFlow),
 }
 
@@ -74,20 +76,27 @@ impl Prepared {
     /// What has happened once it is written.
     pub(crate) const fn event(&self) -> EventKind {
         match self {
-            Self::Session(_) => EventKind::SignInSucceeded,
+            Self::Session(..) => EventKind::SignInSucceeded,
             Self::Flow(_) => EventKind::SignInContinued,
         }
     }
 
     /// Whether a session opens.
     pub(crate) const fn opens(&self) -> bool {
-        matches!(self, Self::Session(_))
+        matches!(self, Self::Session(..))
     }
 
-    pub(crate) async fn write(&self, unit: &dyn Unit) -> Result<(), StoreError> {
+    /// `false` if the browser is trusted no longer: the unit is to be undone.
+    pub(crate) async fn write(&self, unit: &dyn Unit, now: Timestamp) -> Result<bool, StoreError> {
         match self {
-            Self::Session(opening) => opening.write(unit).await,
-            Self::Flow(flow) => unit.insert_sign_in_flow(flow).await,
+            Self::Session(opening, trust) => {
+                opening.write(unit).await?;
+                match trust {
+                    Some(trust) => trust.write(unit, now).await,
+                    None => Ok(true),
+                }
+            }
+            Self::Flow(flow) => unit.insert_sign_in_flow(flow).await.map(|()| true),
         }
     }
 }
@@ -105,8 +114,13 @@ pub(crate) async fn prepare_step(
     let proofs = proofs.clone();
     let (state, step) = match next {
         Next::Open => {
-            let (opening, signed_in) = prepare_session(env, scope, &proofs, grant, context).await?;
-            let prepared = Prepared::Session(Box::new(opening));
+            let (opening, mut signed_in) =
+                prepare_session(env, scope, &proofs, grant, context).await?;
+            let trust = Trust::of(env, scope, &proofs, context).map(|(trust, token)| {
+                signed_in.trusted = Some(token);
+                trust
+            });
+            let prepared = Prepared::Session(Box::new(opening), trust);
             return Ok((prepared, SignInStep::SignedIn(signed_in)));
         }
         Next::Action(action) => (

@@ -64,6 +64,17 @@ pub struct SignedIn {
     pub session_token: PlainToken,
     /// Tokens, if they were asked for.
     pub tokens: Option<Tokens>,
+    /// What a browser that the user trusts brings along at the next sign-in.
+    pub trusted: Option<TrustedToken>,
+}
+
+/// The token of a browser that the user trusts; the next sign-in replaces it.
+#[derive(Debug)]
+pub struct TrustedToken {
+    /// For a cookie.
+    pub token: PlainToken,
+    /// For how many seconds it may be good.
+    pub seconds: u32,
 }
 
 /// The rows of a session that opens.
@@ -131,6 +142,7 @@ pub(crate) async fn prepare_session(
         session,
         session_token,
         tokens,
+        trusted: None,
     };
     let opening = Opening {
         session: new,

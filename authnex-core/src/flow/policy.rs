@@ -4,7 +4,7 @@ use serde_json::json;
 use super::{Environment, InternalError, error::from_internal};
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, TenantScope},
+    foundation::{EventId, RequestContext, TenantScope, Timestamp},
     policy::{PolicyError, PolicyOverrides},
     store::{StoreError, Unit, Verdict, Work},
 };
@@ -37,6 +37,7 @@ pub(crate) async fn update_policy(
     let data = json!({"from": tenant.overrides, "to": overrides});
     let work = SetOverrides {
         version: tenant.version,
+        mfa_since: mfa_since(env, scope, &overrides),
         event: env.event(EventKind::PolicyChanged, env.now(), context, data),
         overrides,
     };
@@ -47,8 +48,28 @@ pub(crate) async fn update_policy(
     }
 }
 
+/// Since when a second factor is required of anybody once these overrides stand.
+fn mfa_since(
+    env: &Environment,
+    scope: &TenantScope,
+    overrides: &PolicyOverrides,
+) -> Option<Timestamp> {
+    let snapshot = scope.snapshot();
+    let (old, new) = (&snapshot.policy, env.platform_policy.with(overrides));
+    if !new.requires_mfa() {
+        return None;
+    }
+    let same = (old.mfa, &old.mfa_required_roles) == (new.mfa, &new.mfa_required_roles);
+    if same {
+        snapshot.tenant.mfa_since
+    } else {
+        Some(env.now())
+    }
+}
+
 struct SetOverrides {
     version: i64,
+    mfa_since: Option<Timestamp>,
     overrides: PolicyOverrides,
     event: Event,
 }
@@ -63,7 +84,11 @@ impl Work for SetOverrides {
 
     async fn run(&self, unit: &dyn Unit) -> Result<Verdict<bool>, StoreError> {
         let set = unit
-            .set_overrides(self.version, &self.overrides, self.event.at)
+            .set_overrides(
+                self.version,
+                (&self.overrides, self.mfa_since),
+                self.event.at,
+            )
             .await?;
         if !set {
             return Ok(Verdict::Rollback(false));

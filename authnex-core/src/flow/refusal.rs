@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{Environment, SignInError, throttling::SignInCounters};
+use super::{Environment, throttling::SignInCounters};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, TenantScope},
@@ -10,12 +10,12 @@ use crate::{
 
 /// Counts a wrong factor and notes it, in a unit that stays; answers with what is to be said. Factors of every
 /// kind count together.
-pub(crate) async fn count_refusal(
+pub(crate) async fn count_refusal<E>(
     env: &Environment,
     scope: &TenantScope,
-    (counters, method, answer): (SignInCounters, &str, SignInError),
+    (counters, method, answer): (SignInCounters, &str, E),
     context: &RequestContext,
-) -> Result<SignInError, StoreError> {
+) -> Result<E, StoreError> {
     let data = json!({"method": method});
     let work = CountRefusal {
         counters,

@@ -181,12 +181,13 @@ impl Reset {
 }
 
 /// No link or code that was sent before a password was set outlives it: neither one that sets another password, nor
-/// one that takes the account's mail elsewhere.
+/// one that takes the account's mail elsewhere. Neither does any trust in a browser.
 pub(crate) async fn spend_resets(
     unit: &dyn Unit,
     user: UserId,
     now: crate::foundation::Timestamp,
 ) -> Result<(), StoreError> {
+    unit.delete_trusted_devices(user).await?;
     spend_proofs(unit, user, Proving::Reset, now).await?;
     spend_proofs(unit, user, Proving::NewAddress, now).await
 }

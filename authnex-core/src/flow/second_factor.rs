@@ -35,8 +35,6 @@ pub(crate) struct Waiting {
     pub(crate) proofs: Proofs,
     /// Through which door the user comes.
     pub(crate) door: Door,
-    /// The user, and what the user has enrolled.
-    pub(crate) standing: Standing,
     counters: Vec<SignInCounters>,
 }
 
@@ -78,8 +76,15 @@ impl Waiting {
             proofs,
             door,
             counters,
-            standing,
         })
+    }
+
+    /// The user wants the browser trusted.
+    pub(crate) fn trusting(mut self, wanted: bool) -> Self {
+        if wanted {
+            self.proofs = self.proofs.to_be_trusted();
+        }
+        self
     }
 
     /// Counts a factor that was wrong, with the failures at the password; the handle stays good.

@@ -11,7 +11,7 @@ use super::{
     throttling::{SignInCounters, locked_for},
 };
 use crate::{
-    foundation::{PlainToken, RequestContext, Secret, TenantScope, Timestamp, UserId},
+    foundation::{PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenKind, UserId},
     password::StoredHash,
     sign_in::{Proof, Proofs, RequiredAction, SecondFactorMethod, VerifiedPassword},
     store::{StoreError, Unit},
@@ -108,7 +108,7 @@ pub(crate) fn normal_login(login: &str) -> String {
 pub(crate) async fn sign_in(
     env: &Environment,
     scope: &TenantScope,
-    (request, door): (PasswordSignIn, Door),
+    (request, door, trusted): (PasswordSignIn, Door, Option<&str>),
     context: &RequestContext,
 ) -> Result<SignInStep, SignInError> {
     if !request.grant.is_valid() {
@@ -127,8 +127,13 @@ pub(crate) async fn sign_in(
         let wrong = (counters, "pwd", SignInError::WrongCredentials);
         return Err(count_refusal(env, scope, wrong, context).await?);
     };
+    let mut proofs = Proofs::first(proof);
+    let trusted = trusted.map(|text| PlainToken::parse(TokenKind::TrustedDevice, text));
+    if let Some(Ok(token)) = trusted {
+        proofs = proofs.from_trusted(&token.hash());
+    }
     let course = Course {
-        proofs: Proofs::first(proof),
+        proofs,
         door,
         step: Arc::new(FirstFactor { counters, password }),
         event: None,

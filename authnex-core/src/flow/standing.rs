@@ -27,6 +27,8 @@ pub(crate) struct Standing {
     pub(crate) mfa_required_since: Option<Timestamp>,
     /// Whether the tenant is in service: out of it no mail is sent.
     pub(crate) in_service: bool,
+    /// Whether the browser is one that the user trusts.
+    pub(crate) trusted_browser: bool,
 }
 
 impl Standing {
@@ -50,7 +52,29 @@ impl Standing {
             mfa_required_since: mfa_required_since(reader, scope, &user).await?,
             in_service: scope.snapshot().tenant.state == TenantState::Active,
             user,
+            trusted_browser: false,
         }))
+    }
+
+    /// As [`Standing::read`], of the user whom the proofs are of, and of the browser that they came from.
+    pub(crate) async fn read_for(
+        reader: &dyn Reader,
+        scope: &TenantScope,
+        proofs: &Proofs,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(mut standing) = Self::read(reader, scope, proofs.user()).await? else {
+            return Ok(None);
+        };
+        if let Some(token) = proofs.trusted_token() {
+            let days = scope.snapshot().policy.trusted_device_days;
+            let user = proofs.user();
+            let device = reader.find_trusted_device(user, &token, now).await?;
+            // Days that the policy has taken back since are over.
+            standing.trusted_browser = device
+                .is_some_and(|device| device.created_at.plus_seconds(days * DAY_SECONDS) > now);
+        }
+        Ok(Some(standing))
     }
 
     /// Whether no password was set since it was proved: no waiting sign-in outlives the password that it proved.
@@ -99,12 +123,17 @@ impl Standing {
 }
 
 /// What the user has enrolled.
-#[expect(
-    clippy::unused_async,
-    reason = "the nouns of the factors are read here once they exist"
-)]
-async fn factors_of(_: &dyn Reader, _: UserId) -> Result<EnrolledFactors, StoreError> {
-    Ok(EnrolledFactors::default())
+pub(crate) async fn factors_of(
+    reader: &dyn Reader,
+    user: UserId,
+) -> Result<EnrolledFactors, StoreError> {
+    let totp = reader.find_totp(user).await?.active.is_some();
+    let codes = reader.list_recovery_codes(user).await?;
+    Ok(EnrolledFactors {
+        totp,
+        passkeys: 0,
+        recovery_codes: u32::try_from(codes.len()).unwrap_or(u32::MAX),
+    })
 }
 
 /// From when on a second factor is required of the user: by the tenant's rule, or by a role's.
@@ -129,5 +158,6 @@ async fn mfa_required_since(
                 })
         }
     };
-    Ok(required.then_some(user.created_at))
+    let set = snapshot.tenant.mfa_since.unwrap_or(user.created_at);
+    Ok(required.then_some(user.created_at.max(set)))
 }

@@ -160,6 +160,8 @@ ids! {
     SigningKeyId = "sik";
     /// A tenant.
     TenantId = "ten";
+    /// A browser that a user trusts.
+    TrustedDeviceId = "tdv";
     /// A user of one tenant; its text form is the `sub`.
     UserId = "usr";
 }

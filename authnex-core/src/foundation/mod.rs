@@ -23,7 +23,7 @@ pub use hash::{CodeHash, TokenHash};
 pub(crate) use id::is_id_shaped;
 pub use id::{
     ClientId, ClientSecretId, EventId, FamilyId, FlowId, IdError, InviteId, MailId, RoleId,
-    SessionId, SigningKeyId, TenantId, UserId,
+    SessionId, SigningKeyId, TenantId, TrustedDeviceId, UserId,
 };
 pub use language::Language;
 pub use page::{Page, PageRequest};

@@ -27,6 +27,8 @@ pub enum TokenKind {
     Refresh,
     /// Session cookie.
     Session,
+    /// Cookie of a browser that a user trusts.
+    TrustedDevice,
 }
 
 impl TokenKind {
@@ -41,6 +43,7 @@ impl TokenKind {
             Self::OneTime => "anx_ott_",
             Self::Refresh => "anx_rt_",
             Self::Session => "anx_ses_",
+            Self::TrustedDevice => "anx_dev_",
         }
     }
 }

@@ -17,26 +17,38 @@ pub enum MailKind {
     EmailChangeRequested,
     /// An invitation to make an account.
     Invitation,
+    /// The second factors were taken away by an administrator.
+    MfaReset,
     /// The password was changed.
     PasswordChanged,
+    /// There are fresh recovery codes.
+    RecoveryCodesReplaced,
     /// A link and a code with which to set another password.
     ResetPassword,
     /// A link and a code with which to sign in.
     SignIn,
+    /// An authenticator app was enrolled.
+    TotpEnrolled,
+    /// The authenticator app was taken away.
+    TotpRemoved,
     /// A link and a code that show that the address is the user's own.
     VerifyEmail,
 }
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::ChangeEmail,
         Self::EmailChanged,
         Self::EmailChangeRequested,
         Self::Invitation,
+        Self::MfaReset,
         Self::PasswordChanged,
+        Self::RecoveryCodesReplaced,
         Self::ResetPassword,
         Self::SignIn,
+        Self::TotpEnrolled,
+        Self::TotpRemoved,
         Self::VerifyEmail,
     ];
 
@@ -48,9 +60,13 @@ impl MailKind {
             Self::EmailChanged => "email_changed",
             Self::EmailChangeRequested => "email_change_requested",
             Self::Invitation => "invitation",
+            Self::MfaReset => "mfa_reset",
             Self::PasswordChanged => "password_changed",
+            Self::RecoveryCodesReplaced => "recovery_codes_replaced",
             Self::ResetPassword => "reset_password",
             Self::SignIn => "sign_in",
+            Self::TotpEnrolled => "totp_enrolled",
+            Self::TotpRemoved => "totp_removed",
             Self::VerifyEmail => "verify_email",
         }
     }

@@ -5,4 +5,7 @@
 
 mod model;
 
-pub use model::{Grants, MailSent, Organization, OwnEvent, OwnProfile, OwnSession, PersonalData};
+pub use model::{
+    Grants, MailSent, Organization, OwnBrowser, OwnEvent, OwnFactors, OwnProfile, OwnSession,
+    PersonalData,
+};

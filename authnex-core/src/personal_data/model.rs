@@ -8,6 +8,8 @@ use crate::{
     refresh::Family,
     session::Session,
     tenant::TenantSnapshot,
+    totp::TotpState,
+    trusted_device::TrustedDevice,
     user::{Attributes, Profile, User, UserStatus},
 };
 
@@ -27,6 +29,10 @@ pub struct PersonalData {
     pub attributes: Attributes,
     /// The names of the user's roles.
     pub roles: Vec<String>,
+    /// The second factors: what is known of them, not what proves them.
+    pub second_factors: OwnFactors,
+    /// The browsers that are trusted, at most 100.
+    pub trusted_browsers: Vec<OwnBrowser>,
     /// The live sessions.
     pub sessions: Vec<OwnSession>,
     /// What clients were given in the user's name, ended or not.
@@ -108,6 +114,50 @@ impl OwnProfile {
             password_changed_at,
             created_at: user.created_at,
             updated_at: user.updated_at,
+        }
+    }
+}
+
+/// Second factors.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct OwnFactors {
+    /// Since when there is an authenticator app; `None` if there is none.
+    pub authenticator_app_since: Option<Timestamp>,
+    /// Recovery codes that are left.
+    pub recovery_codes_left: usize,
+}
+
+impl OwnFactors {
+    pub(crate) fn of(totp: &TotpState, recovery_codes_left: usize) -> Self {
+        Self {
+            authenticator_app_since: totp.active.as_ref().map(|active| active.confirmed_at),
+            recovery_codes_left,
+        }
+    }
+}
+
+/// A browser that is not asked for the second factor.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct OwnBrowser {
+    /// What it says of itself.
+    pub user_agent: Option<String>,
+    /// Since when it is trusted.
+    pub created_at: Timestamp,
+    /// When it last signed in.
+    pub last_used_at: Timestamp,
+    /// Until when it is trusted.
+    pub expires_at: Timestamp,
+}
+
+impl From<TrustedDevice> for OwnBrowser {
+    fn from(device: TrustedDevice) -> Self {
+        Self {
+            user_agent: device.user_agent,
+            created_at: device.created_at,
+            last_used_at: device.last_used_at,
+            expires_at: device.expires_at,
         }
     }
 }

@@ -115,6 +115,8 @@ policy! {
         session_seconds = 1_209_600 in 3_600..=7_776_000;
         /// How old a sign-in may be for a change of factors without being asked again, in seconds.
         step_up_seconds = 600 in 60..=86_400;
+        /// Steps of 30 seconds that an authenticator app's code may be early or late.
+        totp_skew_steps = 1 in 0..=1;
         /// For how many days a browser that the user trusts is not asked for the second factor; 0 = always asked.
         trusted_device_days = 0 in 0..=90;
     }
@@ -139,6 +141,14 @@ policy! {
         require_verified_email: bool = false;
         /// Who may make an account.
         sign_up: SignUp = SignUp::Open;
+    }
+}
+
+impl Policy {
+    /// Whether anybody must have a second factor.
+    #[must_use]
+    pub fn requires_mfa(&self) -> bool {
+        self.mfa == Mfa::Required || !self.mfa_required_roles.is_empty()
     }
 }
 

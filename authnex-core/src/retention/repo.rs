@@ -19,11 +19,13 @@ pub enum Spent {
     RefreshFamily,
     /// Counters of failures whose window and lock have passed.
     Throttle,
+    /// Browsers that are trusted no longer.
+    TrustedDevice,
 }
 
 impl Spent {
     /// All of them, in the order in which they go.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invite,
         Self::OneTime,
         Self::SignInFlow,
@@ -31,6 +33,7 @@ impl Spent {
         Self::RefreshToken,
         Self::RefreshFamily,
         Self::Throttle,
+        Self::TrustedDevice,
     ];
 }
 

@@ -55,6 +55,13 @@ pub trait SessionWrites: Send + Sync {
         keep: Option<SessionId>,
         now: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
+    /// The user has proved again to be the user, in this session; `false` if it is not live.
+    async fn renew_session(
+        &self,
+        user: UserId,
+        id: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// Notes that a session was seen; never backwards.
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError>;
 }

@@ -1,6 +1,7 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use crate::foundation::{Timestamp, UserId};
+use crate::foundation::{Timestamp, TokenHash, UserId};
 
 /// The user's password was right.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -178,6 +179,21 @@ impl Proof {
 pub struct Proofs {
     first: Proof,
     further: Vec<Proof>,
+    #[serde(default)]
+    browser: Browser,
+}
+
+/// What is to be made of the browser from which the user comes. It is no proof: no `amr` tells of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Browser {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// The user wants it trusted.
+    ToBeTrusted,
+    /// It brought the token of one that is trusted; here is the token's hash, in base64.
+    Trusted(String),
 }
 
 impl Proofs {
@@ -187,7 +203,34 @@ impl Proofs {
         Self {
             first: proof,
             further: Vec::new(),
+            browser: Browser::Unknown,
         }
+    }
+
+    /// From a browser that brought the token of a trusted one.
+    pub(crate) fn from_trusted(mut self, token: &TokenHash) -> Self {
+        self.browser = Browser::Trusted(URL_SAFE_NO_PAD.encode(token.as_bytes()));
+        self
+    }
+
+    /// From a browser that the user wants trusted from now on.
+    pub(crate) fn to_be_trusted(mut self) -> Self {
+        self.browser = Browser::ToBeTrusted;
+        self
+    }
+
+    /// Whether the user wants the browser trusted.
+    pub(crate) const fn wants_trust(&self) -> bool {
+        matches!(self.browser, Browser::ToBeTrusted)
+    }
+
+    /// The token by which the browser says that it is trusted.
+    pub(crate) fn trusted_token(&self) -> Option<TokenHash> {
+        let Browser::Trusted(text) = &self.browser else {
+            return None;
+        };
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        bytes.try_into().ok().map(TokenHash::from_bytes)
     }
 
     /// With one more proof; `None` if it is another user's.

@@ -6,6 +6,7 @@ use crate::{
     keyring::{WrappedReads, WrappedWrites},
     mail::{MailReads, MailWrites, OutboxReads},
     one_time::{OneTimeReads, OneTimeWrites},
+    recovery_code::{RecoveryCodeReads, RecoveryCodeWrites},
     refresh::{RefreshReads, RefreshWrites},
     relay::{RelayReads, RelayWrites},
     retention::RetentionWrites,
@@ -15,6 +16,8 @@ use crate::{
     signing_key::{SigningKeyReads, SigningKeyWrites, SpareKeyReads, SpareKeyWrites},
     tenant::{FormerTenantReads, TenantErasure, TenantReads, TenantWrites},
     throttle::{ThrottleReads, ThrottleWrites},
+    totp::{TotpReads, TotpWrites},
+    trusted_device::{TrustedDeviceReads, TrustedDeviceWrites},
     usage::{UsageReads, UsageWrites},
     user::{UserReads, UserWrites},
 };
@@ -27,12 +30,15 @@ pub trait Reader:
     + InviteReads
     + MailReads
     + OneTimeReads
+    + RecoveryCodeReads
     + RefreshReads
     + RoleReads
     + SessionReads
     + SignInFlowReads
     + SigningKeyReads
     + ThrottleReads
+    + TotpReads
+    + TrustedDeviceReads
     + UsageReads
     + UserReads
 {
@@ -45,12 +51,15 @@ impl<T> Reader for T where
         + InviteReads
         + MailReads
         + OneTimeReads
+        + RecoveryCodeReads
         + RefreshReads
         + RoleReads
         + SessionReads
         + SignInFlowReads
         + SigningKeyReads
         + ThrottleReads
+        + TotpReads
+        + TrustedDeviceReads
         + UsageReads
         + UserReads
 {
@@ -65,6 +74,7 @@ pub trait Unit:
     + InviteWrites
     + MailWrites
     + OneTimeWrites
+    + RecoveryCodeWrites
     + RefreshWrites
     + RelayWrites
     + RetentionWrites
@@ -74,6 +84,8 @@ pub trait Unit:
     + SigningKeyWrites
     + TenantWrites
     + ThrottleWrites
+    + TotpWrites
+    + TrustedDeviceWrites
     + UsageWrites
     + UserWrites
 {
@@ -87,6 +99,7 @@ impl<T> Unit for T where
         + InviteWrites
         + MailWrites
         + OneTimeWrites
+        + RecoveryCodeWrites
         + RefreshWrites
         + RelayWrites
         + RetentionWrites
@@ -96,6 +109,8 @@ impl<T> Unit for T where
         + SigningKeyWrites
         + TenantWrites
         + ThrottleWrites
+        + TotpWrites
+        + TrustedDeviceWrites
         + UsageWrites
         + UserWrites
 {

@@ -78,6 +78,8 @@ pub struct Tenant {
     pub state: TenantState,
     /// Where it differs from the platform's policy.
     pub overrides: PolicyOverrides,
+    /// Since when its overrides require a second factor of anybody.
+    pub mfa_since: Option<Timestamp>,
     /// Its data key, wrapped by the ring.
     pub data_key: Sealed,
     /// Its plan.

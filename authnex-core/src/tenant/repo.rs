@@ -39,11 +39,11 @@ pub trait TenantWrites: Send + Sync {
         details: &TenantDetails,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// Replaces the overrides and raises the version, if the version still is `version`.
+    /// Replaces the overrides, and since when they require a second factor of anybody, and raises the version, if the version still is `version`.
     async fn set_overrides(
         &self,
         version: i64,
-        overrides: &PolicyOverrides,
+        (overrides, mfa_since): (&PolicyOverrides, Option<Timestamp>),
         now: Timestamp,
     ) -> Result<bool, StoreError>;
     /// Raises the version: roles or keys changed.

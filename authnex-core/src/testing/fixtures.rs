@@ -57,6 +57,7 @@ pub fn tenant_of(new: &NewTenant) -> Tenant {
         plan: new.plan.clone(),
         state: TenantState::Active,
         overrides: PolicyOverrides::default(),
+        mfa_since: None,
         data_key: new.data_key.clone(),
         version: 1,
         created_at: new.created_at,

@@ -39,6 +39,26 @@ sign-in-button = Weiter zur Anmeldung
 sign-in-note = Wenn Sie das nicht waren, beachten Sie diese Mail nicht und geben Sie den Code niemandem: ohne ihn wird niemand angemeldet.
 
 link-minutes = Der Link gilt { $minutes } Minuten und für einen Gebrauch.
+totp-enrolled-subject = Eine Authentifizierungs-App für { $organization } wurde eingerichtet
+totp-enrolled-lead = Am { $time } (UTC) wurde für Ihr Konto bei { $organization } eine Authentifizierungs-App eingerichtet. Ab jetzt werden ihre Codes bei der Anmeldung verlangt.
+totp-enrolled-button = Das war ich nicht
+totp-enrolled-note = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort, und wenden Sie sich an die Verwaltung von { $organization }.
+
+totp-removed-subject = Die Authentifizierungs-App für { $organization } wurde entfernt
+totp-removed-lead = Am { $time } (UTC) wurde die Authentifizierungs-App Ihres Kontos bei { $organization } mit ihren Wiederherstellungscodes entfernt.
+totp-removed-button = Das war ich nicht
+totp-removed-note = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort, und wenden Sie sich an die Verwaltung von { $organization }.
+
+recovery-codes-replaced-subject = Neue Wiederherstellungscodes für { $organization }
+recovery-codes-replaced-lead = Am { $time } (UTC) wurden die Wiederherstellungscodes Ihres Kontos bei { $organization } ersetzt. Die alten gelten nicht mehr.
+recovery-codes-replaced-button = Das war ich nicht
+recovery-codes-replaced-note = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort, und wenden Sie sich an die Verwaltung von { $organization }.
+
+mfa-reset-subject = Ihre zweiten Faktoren für { $organization } wurden entfernt
+mfa-reset-lead = Am { $time } (UTC) hat die Verwaltung von { $organization } die zweiten Faktoren Ihres Kontos entfernt. Melden Sie sich mit Ihrem Passwort an, und richten Sie neue ein.
+mfa-reset-button = Das war nicht abgesprochen
+mfa-reset-note = Wenn Sie darum gebeten haben, melden Sie sich an und richten Sie einen neuen zweiten Faktor ein. Wenn nicht, setzen Sie sofort ein neues Passwort, und wenden Sie sich an die Verwaltung von { $organization }.
+
 link-hours = Der Link gilt { $hours } Stunden und für einen Gebrauch.
 link-hour = Der Link gilt eine Stunde und für einen Gebrauch.
 link-plain = Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:

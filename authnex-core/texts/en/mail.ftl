@@ -39,6 +39,26 @@ sign-in-button = Go on to sign in
 sign-in-note = If that was not you, ignore this mail and give the code to nobody: without it, nobody is signed in.
 
 link-minutes = The link is good for { $minutes } minutes and for one use.
+totp-enrolled-subject = An authenticator app was set up for { $organization }
+totp-enrolled-lead = On { $time } (UTC), an authenticator app was set up for your account at { $organization }. From now on its codes are asked for at sign-in.
+totp-enrolled-button = It was not me
+totp-enrolled-note = If you set it up, there is nothing to do. If not, set a new password at once and tell the administrators of { $organization }.
+
+totp-removed-subject = The authenticator app for { $organization } was removed
+totp-removed-lead = On { $time } (UTC), the authenticator app of your account at { $organization } was removed with its recovery codes.
+totp-removed-button = It was not me
+totp-removed-note = If you removed it, there is nothing to do. If not, set a new password at once and tell the administrators of { $organization }.
+
+recovery-codes-replaced-subject = New recovery codes for { $organization }
+recovery-codes-replaced-lead = On { $time } (UTC), the recovery codes of your account at { $organization } were replaced. The old ones are good no longer.
+recovery-codes-replaced-button = It was not me
+recovery-codes-replaced-note = If you replaced them, there is nothing to do. If not, set a new password at once and tell the administrators of { $organization }.
+
+mfa-reset-subject = Your second factors for { $organization } were removed
+mfa-reset-lead = On { $time } (UTC), an administrator of { $organization } removed the second factors of your account. Sign in with your password, and set up new ones.
+mfa-reset-button = It was not asked for
+mfa-reset-note = If you asked for it, sign in and set up a new second factor. If not, set a new password at once and tell the administrators of { $organization }.
+
 link-hours = The link is good for { $hours } hours and for one use.
 link-hour = The link is good for one hour and for one use.
 link-plain = If the button does not work, open this address:

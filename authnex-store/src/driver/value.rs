@@ -2,7 +2,7 @@ use authnex_core::{
     client::SecretHash,
     foundation::{
         ClientId, ClientSecretId, CodeHash, EventId, FamilyId, FlowId, InviteId, MailId, RoleId,
-        SessionId, SigningKeyId, TenantId, Timestamp, TokenHash, UserId,
+        SessionId, SigningKeyId, TenantId, Timestamp, TokenHash, TrustedDeviceId, UserId,
     },
     keyring::Sealed,
 };
@@ -31,7 +31,7 @@ macro_rules! from_ids {
     )*};
 }
 
-from_ids! { ClientId, ClientSecretId, EventId, FamilyId, FlowId, InviteId, MailId, RoleId, SessionId, SigningKeyId, TenantId, UserId, }
+from_ids! { ClientId, ClientSecretId, EventId, FamilyId, FlowId, InviteId, MailId, RoleId, SessionId, SigningKeyId, TenantId, TrustedDeviceId, UserId, }
 
 impl From<bool> for Value {
     fn from(value: bool) -> Self {

@@ -22,6 +22,7 @@ mod v0006_operations;
 mod v0007_person;
 mod v0008_invites;
 mod v0009_client_families;
+mod v0010_second_factor;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

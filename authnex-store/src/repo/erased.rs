@@ -11,8 +11,8 @@ use crate::{
     driver::{NamedStatement, Statement, statements},
     schema::{
         ActiveUser, Client, ClientSecret, Column, Event, EventSeal, Invite, Mail, OneTime, PARAM,
-        Password, Permission, RefreshFamily, RefreshToken, Relay, Role, Session, SignInFlow,
-        SigningKey, Throttle, Usage, User, UserRole,
+        Password, Permission, RecoveryCode, RefreshFamily, RefreshToken, Relay, Role, Session,
+        SignInFlow, SigningKey, Throttle, Totp, TrustedDevice, Usage, User, UserRole,
     },
 };
 
@@ -34,6 +34,12 @@ statements! {
     CLIENTS = erase(Client::TenantId, &[Client::Id]);
     PERMISSIONS = erase(Permission::TenantId, &[Permission::Name]);
     USER_ROLES = erase(UserRole::TenantId, &[UserRole::UserId, UserRole::RoleId]);
+    TOTPS = erase(Totp::TenantId, &[Totp::UserId]);
+    RECOVERY_CODES = erase(
+        RecoveryCode::TenantId,
+        &[RecoveryCode::UserId, RecoveryCode::CodeHash],
+    );
+    TRUSTED_DEVICES = erase(TrustedDevice::TenantId, &[TrustedDevice::UserId, TrustedDevice::Id]);
     PASSWORDS = erase(Password::TenantId, &[Password::UserId]);
     USERS = erase(User::TenantId, &[User::Id]);
     ROLES = erase(Role::TenantId, &[Role::Id]);
@@ -44,7 +50,7 @@ statements! {
 pub(crate) const TABLES: &[NamedStatement] = STATEMENTS;
 
 /// Those of what opens or goes on with a sign-in, and of mails that bring such a thing.
-pub(super) const SIGN_INS: [&LazyLock<Statement>; 7] = [
+pub(super) const SIGN_INS: [&LazyLock<Statement>; 8] = [
     &REFRESH_TOKENS,
     &REFRESH_FAMILIES,
     &SESSIONS,
@@ -52,6 +58,7 @@ pub(super) const SIGN_INS: [&LazyLock<Statement>; 7] = [
     &SIGN_IN_FLOWS,
     &INVITES,
     &MAILS,
+    &TRUSTED_DEVICES,
 ];
 
 /// Deletes so many rows of a tenant, by the rest of the table's key. The arguments are the tenant, twice, and

@@ -13,6 +13,7 @@ use crate::{
     driver::{Statement, Value, statements},
     schema::{
         Column, Invite, OneTime, PARAM, RefreshFamily, RefreshToken, Session, SignInFlow, Throttle,
+        TrustedDevice,
     },
 };
 
@@ -45,6 +46,14 @@ statements! {
         &delete_oldest(RefreshFamily::TenantId, &[RefreshFamily::Id], RefreshFamily::ExpiresAt),
         RefreshFamily::TABLE,
     );
+    TRUSTED_DEVICE = Statement::write(
+        &delete_oldest(
+            TrustedDevice::TenantId,
+            &[TrustedDevice::UserId, TrustedDevice::Id],
+            TrustedDevice::ExpiresAt,
+        ),
+        TrustedDevice::TABLE,
+    );
     THROTTLE = Statement::write(&throttles(), Throttle::TABLE);
 }
 
@@ -70,6 +79,7 @@ fn statement(spent: Spent) -> &'static LazyLock<Statement> {
         Spent::RefreshToken => &REFRESH_TOKEN,
         Spent::RefreshFamily => &REFRESH_FAMILY,
         Spent::Throttle => &THROTTLE,
+        Spent::TrustedDevice => &TRUSTED_DEVICE,
     }
 }
 

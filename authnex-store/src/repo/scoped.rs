@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::{
     client, client_secret, erased, event, event_seal, event_search, former_tenant, health,
-    instance, invite, mail, one_time, refresh, relay, retention, role, session, sign_in_flow,
-    signing_key, spare_key, tenant, throttle, usage, user, wrapped,
+    instance, invite, mail, one_time, recovery_code, refresh, relay, retention, role, session,
+    sign_in_flow, signing_key, spare_key, tenant, throttle, totp, trusted_device, usage, user,
+    wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -26,7 +27,7 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 25] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 28] = [
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
     ("erased", erased::STATEMENTS),
@@ -39,6 +40,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 25] = [
     ("invite", invite::STATEMENTS),
     ("mail", mail::STATEMENTS),
     ("one_time", one_time::STATEMENTS),
+    ("recovery_code", recovery_code::STATEMENTS),
     ("refresh", refresh::STATEMENTS),
     ("relay", relay::STATEMENTS),
     ("retention", retention::STATEMENTS),
@@ -49,6 +51,8 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 25] = [
     ("spare_key", spare_key::STATEMENTS),
     ("tenant", tenant::STATEMENTS),
     ("throttle", throttle::STATEMENTS),
+    ("totp", totp::STATEMENTS),
+    ("trusted_device", trusted_device::STATEMENTS),
     ("usage", usage::STATEMENTS),
     ("user", user::STATEMENTS),
     ("wrapped", wrapped::STATEMENTS),

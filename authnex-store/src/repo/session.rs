@@ -76,6 +76,12 @@ statements! {
             .returning(returning(&[Session::Id])),
         &[Session::Id],
     );
+    RENEW = Statement::write(
+        update(&[Session::AuthTime], &[Session::TenantId, Session::Id, Session::UserId])
+            .and_where(Session::EndedAt.col().is_null())
+            .and_where(Session::ExpiresAt.col().gt(PARAM)),
+        Session::TABLE,
+    );
     TOUCH = Statement::write(
         update(&[Session::LastSeenAt], &[Session::TenantId, Session::Id])
             .and_where(Session::LastSeenAt.col().lt(PARAM)),
@@ -214,6 +220,22 @@ impl SessionWrites for Scoped<'_> {
         ];
         self.list(&END_ALL_BUT, &arguments, |row| row.id(SessionId::from_uuid))
             .await
+    }
+
+    async fn renew_session(
+        &self,
+        user: UserId,
+        id: SessionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let arguments = [
+            now.into(),
+            self.tenant(),
+            id.into(),
+            user.into(),
+            now.into(),
+        ];
+        self.touches(&RENEW, &arguments).await
     }
 
     async fn touch_session(&self, id: SessionId, seen: Timestamp) -> Result<(), StoreError> {

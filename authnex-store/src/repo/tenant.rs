@@ -19,7 +19,7 @@ use crate::{
     schema::{Column, PARAM, Tenant},
 };
 
-const TENANT: [Tenant; 9] = [
+const TENANT: [Tenant; 10] = [
     Tenant::Id,
     Tenant::Slug,
     Tenant::Name,
@@ -29,6 +29,7 @@ const TENANT: [Tenant; 9] = [
     Tenant::Version,
     Tenant::CreatedAt,
     Tenant::Plan,
+    Tenant::MfaSince,
 ];
 
 statements! {
@@ -67,7 +68,7 @@ statements! {
         Tenant::TABLE,
     );
     SET_OVERRIDES = Statement::write(
-        &change(&[Tenant::Overrides], &[Tenant::Id, Tenant::Version]),
+        &change(&[Tenant::Overrides, Tenant::MfaSince], &[Tenant::Id, Tenant::Version]),
         Tenant::TABLE,
     );
     RAISE_VERSION = Statement::write(&change(&[], &[Tenant::Id]), Tenant::TABLE);
@@ -94,6 +95,7 @@ fn tenant(row: &mut Row) -> Result<StoredTenant, StoreError> {
         plan: row
             .optional_parsed(|text| PlanName::parse(text).ok())?
             .unwrap_or_default(),
+        mfa_since: row.optional_time()?,
     })
 }
 
@@ -186,11 +188,12 @@ impl TenantWrites for Scoped<'_> {
     async fn set_overrides(
         &self,
         version: i64,
-        overrides: &PolicyOverrides,
+        (overrides, mfa_since): (&PolicyOverrides, Option<Timestamp>),
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let arguments = [
             overrides_json(overrides)?,
+            mfa_since.into(),
             now.into(),
             self.tenant(),
             version.into(),

@@ -1,7 +1,8 @@
 use super::column::table;
 
 table! {
-    /// Tenants; `overrides` is JSON, no `plan` is the first one.
+    /// Tenants; `overrides` is JSON, no `plan` is the first one. `mfa_since`: since when a
+    /// second factor is required of anybody.
     Tenant = "authnex_tenant" {
         Id = "id" Id,
         Slug = "slug" Text,
@@ -13,5 +14,6 @@ table! {
         CreatedAt = "created_at" Int,
         ChangedAt = "changed_at" Int,
         Plan = "plan" Text,
+        MfaSince = "mfa_since" Int,
     }
 }

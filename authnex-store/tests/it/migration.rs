@@ -41,6 +41,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         9,
         "023118a1e29ceab42ca4074151a06cd34b007eb81bd2943012a858eaac7e2f02",
     ),
+    (
+        10,
+        "6c6fd9bc4dbcf85b1eac848e0fa1862b44fbd55319484ddac8c0bbde16988496",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

@@ -1,7 +1,8 @@
 use serde_json::{Map, Value, json};
 
 use super::facts::{
-    Base64, ClientFacts, SealedFacts, SecretFacts, SigningKeyFacts, TenantFacts, UserFacts,
+    Base64, ClientFacts, SealedFacts, SecondFactorFacts, SecretFacts, SigningKeyFacts, TenantFacts,
+    TotpFacts, UserFacts,
 };
 use crate::{
     client::{Client, ClientSecret},
@@ -19,8 +20,8 @@ const PAGE: u32 = 200;
 /// Whether an export takes along what is sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportSecrets {
-    /// Signing keys and clients' secrets are left out: an import makes fresh signing keys, and clients need fresh
-    /// secrets.
+    /// Signing keys, clients' secrets and users' second factors are left out: an import makes fresh signing keys,
+    /// clients need fresh secrets, and users enrol anew.
     Omit,
     /// As they are, with the wrapped data key: they open where the key ring is the same one.
     Sealed,
@@ -170,7 +171,7 @@ fn secret_facts(secret: ClientSecret, hash: &[u8]) -> SecretFacts {
 pub(crate) async fn export_users(
     env: &Environment,
     scope: &TenantScope,
-    after: Option<UserId>,
+    (secrets, after): (ExportSecrets, Option<UserId>),
 ) -> Result<ExportedUsers, StoreError> {
     let reader = env.store.reader(scope);
     let mut rows = reader.list_users(&PageRequest::new(PAGE, after)).await?;
@@ -179,15 +180,35 @@ pub(crate) async fn export_users(
     let next = rows.last().filter(|_| more).map(|user| user.id);
     let mut users = Vec::with_capacity(rows.len());
     for user in &rows {
-        users.push(user_value(scope, &*reader, user).await?);
+        users.push(user_value(scope, &*reader, (user, secrets)).await?);
     }
     Ok(ExportedUsers { users, next })
+}
+
+async fn second_factors(
+    reader: &dyn Reader,
+    user: UserId,
+) -> Result<Option<SecondFactorFacts>, StoreError> {
+    let totp = reader.find_totp(user).await?.active;
+    let codes = reader.list_recovery_codes(user).await?;
+    let any = totp.is_some() || !codes.is_empty();
+    Ok(any.then(|| SecondFactorFacts {
+        totp: totp.map(|totp| TotpFacts {
+            secret: Base64(totp.secret.as_bytes().to_vec()),
+            confirmed_at: totp.confirmed_at,
+            last_step: totp.last_step,
+        }),
+        recovery_codes: codes
+            .iter()
+            .map(|code| Base64(code.as_bytes().to_vec()))
+            .collect(),
+    }))
 }
 
 async fn user_value(
     scope: &TenantScope,
     reader: &dyn Reader,
-    user: &User,
+    (user, secrets): (&User, ExportSecrets),
 ) -> Result<Value, StoreError> {
     let password = reader.find_password(user.id).await?;
     let known = &scope.snapshot().roles;
@@ -203,6 +224,10 @@ async fn user_value(
         created_at: user.created_at,
         password_changed_at: password.as_ref().map(|row| row.changed_at),
         must_change_password: password.as_ref().is_some_and(|row| row.must_change),
+        second_factors: match secrets {
+            ExportSecrets::Omit => None,
+            ExportSecrets::Sealed => second_factors(reader, user.id).await?,
+        },
     };
     let mut value = json!(user.profile);
     let Some(names) = value.as_object_mut() else {

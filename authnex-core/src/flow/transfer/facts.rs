@@ -81,6 +81,28 @@ pub(super) struct UserFacts {
     pub(super) password_changed_at: Option<Timestamp>,
     #[serde(default)]
     pub(super) must_change_password: bool,
+    /// Only where the document takes along what is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) second_factors: Option<SecondFactorFacts>,
+}
+
+/// A user's second factors: the app's secret is sealed, and recovery codes are hashes under the tenant's data key.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SecondFactorFacts {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) totp: Option<TotpFacts>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) recovery_codes: Vec<Base64>,
+}
+
+/// An authenticator app in use.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TotpFacts {
+    pub(super) secret: Base64,
+    pub(super) confirmed_at: Timestamp,
+    pub(super) last_step: i64,
 }
 
 /// What an import takes over of a client.

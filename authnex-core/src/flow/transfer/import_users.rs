@@ -5,13 +5,16 @@ use serde_json::json;
 
 use super::{
     ImportError,
+    facts::{Base64, SecondFactorFacts},
     parse::{TenantTransfer, UserTransfer},
 };
 use crate::{
     event::{Event, EventKind},
     flow::{Environment, normal_login},
-    foundation::{EventId, RequestContext, RoleId, TenantScope, Timestamp, UserId},
+    foundation::{CodeHash, EventId, RequestContext, RoleId, TenantScope, Timestamp, UserId},
+    keyring::Sealed,
     store::{StoreError, Unit, Verdict, Work},
+    totp::ActiveTotp,
     user::{Email, NewUser, PasswordRow, UserStatus},
 };
 
@@ -31,11 +34,12 @@ pub(crate) async fn import_users(
         .values()
         .map(|role| (role.name.as_str(), role.id))
         .collect();
+    let sealed = transfer.facts.sealed.is_some();
     let mut made = 0;
     for some in transfer.users.chunks(USERS_A_UNIT) {
         let users = some
             .iter()
-            .map(|user| prepare(env, &known, user, context))
+            .map(|user| prepare(env, (&known, sealed), user, context))
             .collect::<Result<Vec<_>, _>>()?;
         let Some(last) = users.last() else {
             continue;
@@ -59,12 +63,41 @@ struct Prepared {
     password: Option<PasswordRow>,
     roles: Vec<RoleId>,
     suspended: bool,
+    factors: Factors,
     event: Event,
+}
+
+/// Second factors on their way.
+#[derive(Default)]
+struct Factors {
+    totp: Option<ActiveTotp>,
+    codes: Vec<CodeHash>,
+}
+
+impl Factors {
+    fn of(facts: &SecondFactorFacts) -> Option<Self> {
+        let code = |code: &Base64| {
+            let bytes: [u8; 32] = code.0.clone().try_into().ok()?;
+            Some(CodeHash::from_bytes(bytes))
+        };
+        Some(Self {
+            totp: facts.totp.as_ref().map(|totp| ActiveTotp {
+                secret: Sealed::from_bytes(totp.secret.0.clone()),
+                confirmed_at: totp.confirmed_at,
+                last_step: totp.last_step,
+            }),
+            codes: facts
+                .recovery_codes
+                .iter()
+                .map(code)
+                .collect::<Option<_>>()?,
+        })
+    }
 }
 
 fn prepare(
     env: &Environment,
-    known: &HashMap<&str, RoleId>,
+    (known, sealed): (&HashMap<&str, RoleId>, bool),
     from: &UserTransfer,
     context: &RequestContext,
 ) -> Result<Prepared, ImportError> {
@@ -105,6 +138,18 @@ fn prepare(
         }),
         roles: names.roles.iter().map(role).collect::<Result<_, _>>()?,
         suspended: status == UserStatus::Suspended,
+        factors: match &facts.second_factors {
+            None => Factors::default(),
+            // They open under the data key that comes with what is sealed, and under no other.
+            Some(_) if !sealed => {
+                let why = "second factors need what is sealed in the tenant's `transfer`";
+                return Err(ImportError::at(at("transfer.second_factors"), why));
+            }
+            Some(facts) => Factors::of(facts).ok_or_else(|| {
+                let path = at("transfer.second_factors.recovery_codes");
+                ImportError::at(path, "not 32 bytes")
+            })?,
+        },
         event: env.event(EventKind::UserCreated, env.now(), context, data),
     })
 }
@@ -123,6 +168,13 @@ impl PutUsers {
         }
         for role in &new.roles {
             unit.assign_role(id, *role, self.now).await?;
+        }
+        if let Some(totp) = &new.factors.totp {
+            unit.insert_totp(id, totp).await?;
+        }
+        if !new.factors.codes.is_empty() {
+            unit.replace_recovery_codes(id, &new.factors.codes, self.now)
+                .await?;
         }
         if new.suspended {
             unit.set_user_status(id, UserStatus::Suspended, self.now)

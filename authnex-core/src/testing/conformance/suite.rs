@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use super::{
     World, changed_users, client_secrets, clients, erasure, events, invites, lists, mails,
-    one_time, refresh_tokens, relays, retention, roles, sessions, sign_in_flows, signing_keys,
-    tenants, throttles, units, usage, users, wrapped,
+    one_time, refresh_tokens, relays, retention, roles, second_factors, sessions, sign_in_flows,
+    signing_keys, tenants, throttles, units, usage, users, wrapped,
 };
 use crate::store::Store;
 
@@ -41,6 +41,8 @@ pub async fn run_races(world: &World, rounds: u32) {
         invites::one_racer_wins(world).await;
         refresh_tokens::one_racer_wins(world).await;
         sign_in_flows::one_racer_wins(world).await;
+        second_factors::one_racer_uses_a_step(world).await;
+        second_factors::one_racer_uses_a_recovery_code(world).await;
         signing_keys::a_spare_key_is_claimed_once(world).await;
         relays::one_of_many_takes_it(world).await;
         mails::one_racer_claims_it(world).await;
@@ -62,6 +64,7 @@ async fn run_nouns(world: &World) {
     invites(world).await;
     mails(world).await;
     sign_in_flows(world).await;
+    second_factors(world).await;
     signing_keys(world).await;
     throttles(world).await;
     usage(world).await;

@@ -80,8 +80,11 @@ async fn changes_are_guarded(world: &World) {
         ..PolicyOverrides::default()
     };
     for (version, changes) in [(1, false), (2, true), (2, false)] {
-        let changed = keep!(world, &scope, [overrides, now], |unit| unit
-            .set_overrides(version, &overrides, now));
+        let changed = keep!(world, &scope, [overrides, now], |unit| unit.set_overrides(
+            version,
+            (&overrides, Some(now)),
+            now
+        ));
         assert_eq!(changed, changes, "version {version}");
     }
     let found = stored(world, &scope.snapshot().tenant.slug).await.unwrap();

@@ -14,6 +14,10 @@ use authnex_core::{
 use serde_json::{Value, json};
 
 use super::installation::{Installation, NOW, add_user, context, owner_session, ring_text};
+use super::{
+    authenticator::code,
+    second_factor::{answer, enrol, sign_in, waits},
+};
 
 async fn with_ring(seed: u64) -> Installation {
     let clock = Arc::new(ManualClock::at(NOW));
@@ -30,7 +34,11 @@ async fn export(installation: &Installation, secrets: ExportSecrets) -> Value {
     let mut tenant = Value::Object(head.0);
     let (mut users, mut after) = (Vec::new(), None);
     loop {
-        let mut page = hands.export_users("acme", after).await.unwrap().unwrap();
+        let mut page = hands
+            .export_users("acme", secrets, after)
+            .await
+            .unwrap()
+            .unwrap();
         users.append(&mut page.users);
         after = page.next;
         if after.is_none() {
@@ -73,6 +81,35 @@ async fn furnished() -> (Installation, String) {
     let key = tenant.issue_api_key(request, &context()).await.unwrap();
     let key = key.token.expose().to_owned();
     (installation, key)
+}
+
+#[tokio::test]
+async fn with_what_is_sealed_second_factors_move_too() {
+    let (from, _) = furnished().await;
+    let tenant = from.tenant("acme").await;
+    let session = owner_session(&tenant).await;
+    let (app, codes) = enrol(&from, &tenant, &session).await;
+    let document = export(&from, ExportSecrets::Sealed).await;
+    let to = with_ring(1).await;
+    import(&to, &document).await.unwrap();
+    let tenant = to.tenant("acme").await;
+    let used = code(&app, to.now(), -1);
+    for (given, right) in [
+        (&used, false),
+        (&code(&app, to.now(), 0), true),
+        (&codes[0], true),
+    ] {
+        let flow = waits(sign_in(&tenant).await.unwrap());
+        let answer = answer(&tenant, &flow, given).await;
+        assert_eq!(answer.is_ok(), right, "{answer:?}");
+    }
+    let omitted = export(&from, ExportSecrets::Omit).await;
+    assert!(!omitted.to_string().contains("second_factors"));
+    let mut torn = document;
+    torn["tenants"][0]["transfer"]["sealed"] = Value::Null;
+    let elsewhere = with_ring(1).await;
+    let refused = import(&elsewhere, &torn).await.unwrap_err().to_string();
+    assert!(refused.contains("transfer.second_factors: "), "{refused}");
 }
 
 #[tokio::test]

@@ -8,19 +8,23 @@ use authnex_core::{
 use serde_json::{Value, json};
 
 /// Name, least, greatest, default: what the reference says.
-const NUMBERS: [(&str, u32, u32, u32); 12] = [
+const NUMBERS: [(&str, u32, u32, u32); 16] = [
     ("access_token_seconds", 60, 86_400, 900),
     ("audit_retention_days", 30, 3_650, 400),
     ("lockout_failures", 3, 100, 10),
     ("lockout_seconds", 30, 86_400, 900),
     ("lockout_source_failures", 10, 100_000, 100),
     ("lockout_window_seconds", 60, 86_400, 900),
+    ("mfa_grace_days", 0, 90, 0),
     ("password_min_length", 8, 128, 8),
     ("refresh_absolute_seconds", 3_600, 31_536_000, 7_776_000),
     ("refresh_reuse_grace_seconds", 0, 60, 10),
     ("refresh_token_seconds", 3_600, 7_776_000, 2_592_000),
     ("session_idle_seconds", 0, 7_776_000, 0),
     ("session_seconds", 3_600, 7_776_000, 1_209_600),
+    ("step_up_seconds", 60, 86_400, 600),
+    ("totp_skew_steps", 0, 1, 1),
+    ("trusted_device_days", 0, 90, 0),
 ];
 
 fn overrides(json: Value) -> PolicyOverrides {

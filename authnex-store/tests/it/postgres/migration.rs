@@ -42,6 +42,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         9,
         "023118a1e29ceab42ca4074151a06cd34b007eb81bd2943012a858eaac7e2f02",
     ),
+    (
+        10,
+        "4bc1176e1b5aee4f558d67d356abf80901f0b740c5c30d9062782cf112f33c97",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {

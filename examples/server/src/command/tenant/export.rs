@@ -32,10 +32,12 @@ pub(super) async fn run(
         .ok_or_else(|| gone(slug))?;
     let Some(path) = to else {
         let mut out = BufWriter::new(std::io::stdout());
-        return write(&hands, &tenant, head, &mut out).await.map(drop);
+        return write(&hands, (&tenant, choice), head, &mut out)
+            .await
+            .map(drop);
     };
     let mut file = BufWriter::new(create(path)?);
-    let written = write(&hands, &tenant, head, &mut file).await;
+    let written = write(&hands, (&tenant, choice), head, &mut file).await;
     let users = written.inspect_err(|_| {
         // Half a document is none.
         let _ = std::fs::remove_file(path);
@@ -69,7 +71,7 @@ fn gone(slug: &str) -> Failure {
 /// The document: what a page of users needs of memory is all that it needs. Says how many users it has.
 async fn write(
     hands: &Operator,
-    tenant: &TenantHandle,
+    (tenant, secrets): (&TenantHandle, ExportSecrets),
     ExportHead(head): ExportHead,
     out: &mut impl Write,
 ) -> Result<u64, Failure> {
@@ -81,7 +83,7 @@ async fn write(
     let slug = tenant.slug().as_str();
     let (mut count, mut after) = (0, None);
     loop {
-        let page = hands.export_users(slug, after).await?;
+        let page = hands.export_users(slug, secrets, after).await?;
         let page = page.ok_or_else(|| gone(slug))?;
         for user in &page.users {
             let comma = if count == 0 { "" } else { "," };
