@@ -29,6 +29,8 @@ pub mod keyring;
 #[cfg(feature = "engine")]
 pub mod mail;
 #[cfg(feature = "engine")]
+pub mod node;
+#[cfg(feature = "engine")]
 pub mod one_time;
 #[cfg(feature = "engine")]
 pub mod password;

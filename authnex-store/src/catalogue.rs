@@ -33,7 +33,7 @@ pub struct MigrationText {
 }
 
 /// Tables that hold no tenant's data. Every other one begins its keys with `tenant_id`.
-pub const GLOBAL_TABLES: [&str; 7] = schema::GLOBAL_TABLES;
+pub const GLOBAL_TABLES: [&str; 8] = schema::GLOBAL_TABLES;
 
 /// Statements that touch tenants' tables without naming one tenant, as `module::NAME`: the platform's jobs.
 pub const PLATFORM_STATEMENTS: [&str; 5] = [

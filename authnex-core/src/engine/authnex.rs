@@ -8,6 +8,7 @@ use crate::{
     flow::{Environment, NewTenantRequest, SignInError, SignUpTenantError, sign_up_tenant},
     foundation::{Clock, Entropy, RequestContext, Secret, TenantScope, UserId},
     keyring::derive_bytes,
+    password::PasswordRules,
     policy::Policy,
     store::{Store, StoreError},
 };
@@ -103,6 +104,19 @@ impl Authnex {
     #[must_use]
     pub fn platform_policy(&self) -> &Policy {
         &self.0.env.platform_policy
+    }
+
+    /// How many nodes share what is limited in process, this one among them, as the workers saw last.
+    #[must_use]
+    pub fn live_nodes(&self) -> u32 {
+        self.0.env.nodes.count()
+    }
+
+    /// The rules on new passwords where there is no tenant yet.
+    #[must_use]
+    pub fn password_rules(&self) -> PasswordRules {
+        let env = &self.0.env;
+        env.password_rules(&env.platform_policy)
     }
 
     /// An HMAC-SHA-256 key of the whole installation for one purpose, such as forms before sign-in.

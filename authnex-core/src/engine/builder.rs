@@ -18,9 +18,10 @@ use crate::{
         Clock, Entropy, EventId, Platform, SystemClock, SystemEntropy, TenantId, TenantScope,
     },
     keyring::{KeyRing, KeyRingError, LiveRing},
+    node::LiveNodes,
     password::{HashPool, HashPoolOptions},
     policy::{Policy, PolicyError, PolicyOverrides},
-    port::{Hooks, KeyRingSource, Mailer, NoHooks},
+    port::{BreachedPasswords, Hooks, KeyRingSource, Mailer, NoHooks},
     session::{LastSeen, SessionCache},
     store::{Outage, Store, StoreError},
     tenant::{Slug, SlugError},
@@ -77,6 +78,7 @@ pub struct AuthnexBuilder {
     hashing: HashPoolOptions,
     spare_keys: u32,
     cached_sessions: u64,
+    breached: Option<Arc<dyn BreachedPasswords>>,
     mailer: Option<Arc<dyn Mailer>>,
 }
 
@@ -94,6 +96,7 @@ impl AuthnexBuilder {
             hashing: HashPoolOptions::default(),
             spare_keys: 4,
             cached_sessions: 50_000,
+            breached: None,
             mailer: None,
         }
     }
@@ -164,6 +167,12 @@ impl AuthnexBuilder {
         self
     }
 
+    /// What knows passwords from breaches: no new password may be one of them. Without it none is looked up.
+    pub fn breached_passwords(mut self, breached: Arc<dyn BreachedPasswords>) -> Self {
+        self.breached = Some(breached);
+        self
+    }
+
     /// What takes mails away. Without it mails wait in the outbox for an engine that has one, for three days at
     /// most.
     pub fn mailer(mut self, mailer: Arc<dyn Mailer>) -> Self {
@@ -207,6 +216,8 @@ impl AuthnexBuilder {
             unknown_tenants: UnknownTenants::new(),
             spare_keys: self.spare_keys,
             public_base: base.join(""),
+            breached: self.breached,
+            nodes: LiveNodes::default(),
             mailer: self.mailer,
             mail_wake: tokio::sync::Notify::new(),
         });

@@ -14,6 +14,7 @@ use crate::{
         Page, PageRequest, PlainToken, RequestContext, Secret, SessionId, TenantScope, TokenKind,
         UserId,
     },
+    password::PasswordRules,
     policy::Policy,
     session::{LastSeen, Seen, Session},
     store::StoreError,
@@ -100,6 +101,12 @@ impl TenantHandle {
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.scope.snapshot().policy
+    }
+
+    /// The rules on new passwords, as pages show them and flows apply them.
+    #[must_use]
+    pub fn password_rules(&self) -> PasswordRules {
+        self.authnex.env().password_rules(self.policy())
     }
 
     /// Whether it serves.

@@ -2,9 +2,9 @@ use super::TenantHandle;
 use crate::{
     flow::{
         Door, Grant, MailRequestError, MailedProof, MailedSignIn, Proving, ResetPassword,
-        ResetPasswordError, SignInError, SignInMailRequest, SignInOrigin, SignInStep,
-        VerifyEmailError, continue_verified, find_sign_in_origin, request_mail, reset_password,
-        send_sign_in_mail, sign_in_by_mail, verify_email,
+        ResetPasswordError, SignInError, SignInMailRequest, SignInOrigin, SignInStep, UnlockError,
+        VerifyEmailError, continue_verified, find_sign_in_origin, note_device, request_mail,
+        reset_password, send_sign_in_mail, sign_in_by_mail, unlock_account, verify_email,
     },
     foundation::{PlainToken, RequestContext, TokenKind, UserId},
     store::StoreError,
@@ -62,6 +62,27 @@ impl TenantHandle {
         context: &RequestContext,
     ) -> Result<UserId, VerifyEmailError> {
         verify_email(self.authnex().env(), self.scope(), proof, context).await
+    }
+
+    /// Unlocks the account of whoever reads the mail that told of the lock. It signs nobody in.
+    ///
+    /// # Errors
+    /// [`UnlockError`] says why it stays locked.
+    pub async fn unlock_account(
+        &self,
+        token: &str,
+        context: &RequestContext,
+    ) -> Result<(), UnlockError> {
+        unlock_account(self.authnex().env(), self.scope(), token, context).await
+    }
+
+    /// What a browser is to keep from this sign-in on, besides the session: with it in
+    /// [`RequestContext::device`] it has a counter of failures of its own, so that strangers cannot lock its user out.
+    /// It proves nothing else, and is replaced at each sign-in.
+    #[must_use]
+    pub fn note_device(&self, user: UserId, context: &RequestContext) -> String {
+        let entropy = self.authnex().entropy();
+        note_device(self.scope(), user, context, entropy)
     }
 
     /// Goes on with a sign-in that waited for the user's address to be verified. While it is not, the answer is

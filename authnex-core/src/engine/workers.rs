@@ -9,7 +9,7 @@ use tokio::sync::{oneshot, watch};
 use super::{authnex::Inner, mail_worker::MailWorker};
 use crate::{
     flow::{
-        InternalError, delete_retired, supply_spare_keys, supply_tenants, touch_keys,
+        InternalError, delete_retired, heartbeat, supply_spare_keys, supply_tenants, touch_keys,
         touch_sessions, write_meter,
     },
     tenant::Slug,
@@ -20,6 +20,9 @@ const FLUSH_EVERY: Duration = Duration::from_secs(1);
 
 /// How often events are relayed.
 const RELAY_EVERY: Duration = Duration::from_secs(1);
+
+/// How often the node says that it lives.
+const NODES_EVERY: Duration = Duration::from_secs(5);
 
 /// How often the keys are looked after, and the next tenants cleared of spent rows.
 const KEYS_EVERY: Duration = Duration::from_secs(10);
@@ -57,6 +60,7 @@ impl Workers {
                 every(FLUSH_EVERY, "last seen", stopped.clone(), || self.flush()),
                 every(KEYS_EVERY, "signing keys", stopped.clone(), || self
                     .look_after_keys()),
+                every(NODES_EVERY, "nodes", stopped.clone(), || self.beat()),
                 every(RELAY_EVERY, "relay", stopped.clone(), || async {
                     self.relay().await.map(drop)
                 }),
@@ -92,6 +96,14 @@ impl Workers {
         touch_sessions(&self.inner.env).await?;
         touch_keys(&self.inner.env).await?;
         write_meter(&self.inner.env).await
+    }
+
+    /// Says that this node lives, and counts the nodes over the store: they share the limits on requests.
+    ///
+    /// # Errors
+    /// [`InternalError`] when the store does not answer; the count stays as it was.
+    pub async fn beat(&self) -> Result<(), InternalError> {
+        heartbeat(&self.inner.env, &self.inner.scope).await
     }
 
     /// Makes spare RSA keys until there are enough, supplies tenants that lack one, and deletes keys that have

@@ -27,6 +27,10 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// Too many failures locked a sign-in name for a while.
+    AccountLocked = "account.locked";
+    /// A lock was taken away by a mailed link.
+    AccountUnlocked = "account.unlocked";
     /// An API key was issued.
     ApiKeyIssued = "api_key.issued";
     /// An API key was revoked.

@@ -6,6 +6,7 @@ use super::{
     account::Faults,
     environment::new_id,
     error::{from_hash_error, from_internal},
+    new_password::ask_about,
     sign_up::made_user,
 };
 use crate::{
@@ -104,6 +105,9 @@ pub(crate) async fn accept_invite(
     faults.or(Some(())).map_err(AcceptInviteError::Invalid)?;
     let about = BeforeSignUp::new(&snapshot.tenant.slug, &invite.email);
     env.hooks.before_sign_up(about).await?;
+    ask_about::<AcceptInviteError>(env, None, ("password", &request.password))
+        .await?
+        .map_err(AcceptInviteError::Invalid)?;
     let params = snapshot.policy.password_hash;
     let hash = env.passwords.hash(request.password, params).await?;
     let now = env.now();

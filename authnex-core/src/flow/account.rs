@@ -92,7 +92,7 @@ impl Faults {
         password: &Secret,
         context: (Option<&str>, &str),
     ) {
-        let rules = PasswordRules::with_min_length(policy.password_min_length);
+        let rules = PasswordRules::of(policy);
         let (email, tenant) = context;
         if let Err(faults) = rules.check(password, email, Some(tenant)) {
             for fault in faults {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     Door, Environment, Grant, SignInError, SignInStep,
+    known_device::known_mark,
     next_step::{Next, Prepared, decide, prepare_step},
     standing::Standing,
     throttling::SignInCounters,
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, TenantScope, Timestamp},
+    foundation::{EventId, RequestContext, TenantScope, Timestamp, UserId},
     sign_in::Proofs,
     store::{StoreError, Unit, Verdict, Work},
 };
@@ -96,10 +97,7 @@ pub(crate) async fn advance(
         let work = TakeStep {
             scope: scope.clone(),
             event: event_of(env, (&course, &prepared, &step), context),
-            counters: logins
-                .iter()
-                .map(|login| SignInCounters::of(scope, login, context))
-                .collect(),
+            counters: counters_to_clear(scope, (course.proofs.user(), &logins), context),
             course: course.clone(),
             next,
             prepared,
@@ -115,6 +113,22 @@ pub(crate) async fn advance(
     Err(SignInError::Busy {
         retry_after_seconds: 1,
     })
+}
+
+/// What a success clears: the counters of the user's names, and those of the browser.
+fn counters_to_clear(
+    scope: &TenantScope,
+    (user, logins): (UserId, &[String]),
+    context: &RequestContext,
+) -> Vec<SignInCounters> {
+    let names = logins
+        .iter()
+        .map(|login| SignInCounters::of(scope, login, context));
+    let mark = known_mark(scope, user, context);
+    let known = mark
+        .zip(logins.first())
+        .map(|(mark, login)| SignInCounters::of_known(scope, (login, mark), context));
+    names.chain(known).collect()
 }
 
 fn event_of(
@@ -177,7 +191,7 @@ impl Work for TakeStep {
         // Half a sign-in clears no failures: a stolen password must not buy tries at the second factor.
         if self.prepared.opens() {
             for counters in &self.counters {
-                counters.clear(unit).await?;
+                counters.clear(unit, now).await?;
             }
         }
         if !self.prepared.write(unit, now).await? {

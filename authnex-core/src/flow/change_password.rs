@@ -6,6 +6,7 @@ use super::{
     account::Faults,
     error::{from_hash_error, from_internal},
     letter::Letter,
+    new_password::{ask_about, keep_former},
     present_password::{PresentPassword, from_not_present},
     reset_password::spend_resets,
     throttling::SignInCounters,
@@ -74,9 +75,17 @@ pub(crate) async fn change_password(
     let about = (&context, data.clone());
     let present = PresentPassword::show(env, scope, who, request.current, about).await?;
     let now = env.now();
+    ask_about::<ChangePasswordError>(
+        env,
+        Some((scope, who.user.id)),
+        ("new_password", &request.new),
+    )
+    .await?
+    .map_err(ChangePasswordError::Invalid)?;
     let params = snapshot.policy.password_hash;
     let hash = env.passwords.hash(request.new, params).await?;
     let work = Replace {
+        scope: scope.clone(),
         user: who.user.id,
         keep: who.session.id,
         old: present.hash,
@@ -128,6 +137,7 @@ fn check(
 }
 
 struct Replace {
+    scope: TenantScope,
     user: UserId,
     keep: SessionId,
     old: StoredHash,
@@ -153,13 +163,14 @@ impl Work for Replace {
                 retry_after_seconds: now.seconds_until(until),
             })));
         }
+        keep_former(unit, &self.scope, self.user).await?;
         if !unit
             .replace_password(self.user, &self.old, &self.new)
             .await?
         {
             return Ok(Verdict::Rollback(Err(ChangePasswordError::WrongPassword)));
         }
-        self.counters.clear(unit).await?;
+        self.counters.clear(unit, now).await?;
         spend_resets(unit, self.user, now).await?;
         if let Some(notice) = &self.notice {
             notice.write(unit, self.user).await?;

@@ -5,6 +5,7 @@ use super::{
     account::Faults,
     environment::new_id,
     error::{from_hash_error, from_internal},
+    new_password::ask_about,
     sign_up::{InsertUser, Inserted, made_user},
 };
 use crate::{
@@ -79,6 +80,9 @@ pub(crate) async fn create_user(
     let params = snapshot.policy.password_hash;
     let hash = match (request.password, imported) {
         (Some(NewPassword::Plain(password)), _) => {
+            ask_about::<CreateUserError>(env, None, ("password", &password))
+                .await?
+                .map_err(CreateUserError::Invalid)?;
             Some(env.passwords.hash(password, params).await?)
         }
         (_, imported) => imported,

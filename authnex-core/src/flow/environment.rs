@@ -13,9 +13,10 @@ use crate::{
         TokenKind,
     },
     keyring::LiveRing,
+    node::LiveNodes,
     password::HashPool,
     policy::Policy,
-    port::{Hooks, Mailer},
+    port::{BreachedPasswords, Hooks, Mailer},
     session::{LastSeen, SessionCache},
     store::{Outage, PlatformWork, Store, StoreError, Work},
     usage::Meter,
@@ -44,6 +45,10 @@ pub(crate) struct Environment {
     pub(crate) spare_keys: u32,
     /// The base URL without a slash at its end: what links in mails begin with.
     pub(crate) public_base: String,
+    /// Passwords known from breaches.
+    pub(crate) breached: Option<Arc<dyn BreachedPasswords>>,
+    /// How many processes share what is limited in process.
+    pub(crate) nodes: LiveNodes,
     pub(crate) mailer: Option<Arc<dyn Mailer>>,
     /// Woken when this node has put a mail into an outbox.
     pub(crate) mail_wake: Notify,

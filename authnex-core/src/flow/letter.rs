@@ -12,6 +12,9 @@ use crate::{
     user::Email,
 };
 
+/// For how long a link that unlocks is good, in seconds.
+const UNLOCK_SECONDS: u32 = 86_400;
+
 /// A mail, rendered and sealed, with the one-time rows that its link and its code stand for. Made before the
 /// unit that writes it.
 #[derive(Debug)]
@@ -137,6 +140,30 @@ impl Letter {
         let about = (MailKind::PasswordChanged, "forgot-password");
         to.map(|to| Self::notice(env, scope, about, to, language))
             .transpose()
+    }
+
+    /// That failures have locked the account, with a link that unlocks it.
+    pub(crate) fn account_locked(
+        env: &Environment,
+        scope: &TenantScope,
+        (user, to): (UserId, &Email),
+        language: Language,
+    ) -> Result<Self, InternalError> {
+        let token = env.token(TokenKind::OneTime);
+        let page = format!("unlock?code={}", token.expose());
+        let about = (MailKind::AccountLocked, page.as_str());
+        let mut letter = Self::notice(env, scope, about, to, language)?;
+        letter.tokens.push(NewOneTime {
+            purpose: OneTimePurpose::unlock_account(),
+            hash: token.hash(),
+            grant: OneTimeGrant {
+                user: Some(user),
+                data: String::new(),
+            },
+            created_at: env.now(),
+            expires_at: env.now().plus_seconds(UNLOCK_SECONDS),
+        });
+        Ok(letter)
     }
 
     /// Writes the rows, as a mail to this user, who must be there already, or to somebody who is none yet.

@@ -42,7 +42,8 @@ pub(crate) fn decide(
     if wanted && !satisfied {
         return Next::SecondFactor(standing.factors.methods());
     }
-    if standing.password.is_some_and(|row| row.must_change) {
+    let password = standing.password;
+    if password.is_some_and(|password| password.is_due(policy, now)) {
         return Next::Action(RequiredAction::ChangePassword);
     }
     if standing.lacks_verified_email(policy) {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, Secret, TenantScope},
+    foundation::{EventId, RequestContext, Secret, TenantScope, Timestamp},
     password::StoredHash,
     store::{StoreError, Unit, Verdict, Work},
 };
@@ -68,7 +68,7 @@ pub(crate) use from_not_present;
 
 impl PresentPassword {
     /// Asks for the present password of whoever is signed in. It can be guessed here as at a sign-in: the same
-    /// counters count.
+    /// rules count, apart from what strangers do: they must not keep whoever is signed in from a new password.
     pub(crate) async fn show(
         env: &Environment,
         scope: &TenantScope,
@@ -76,7 +76,8 @@ impl PresentPassword {
         given: Secret,
         (context, data): (&RequestContext, Value),
     ) -> Result<Self, NotPresent> {
-        let counters = SignInCounters::of(scope, &normal_login(&who.user.username), context);
+        let name = normal_login(&who.user.username);
+        let counters = SignInCounters::of_known(scope, (&name, "signed in"), context);
         if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
             return Err(NotPresent::Locked {
                 retry_after_seconds,
@@ -91,8 +92,12 @@ impl PresentPassword {
             counters,
             event: env.event(EventKind::SignInRefused, env.now(), context, data),
         };
-        env.write(scope, work).await?;
-        Err(NotPresent::Wrong)
+        Err(match env.write(scope, work).await? {
+            None => NotPresent::Wrong,
+            Some(until) => NotPresent::Locked {
+                retry_after_seconds: env.now().seconds_until(until),
+            },
+        })
     }
 }
 
@@ -103,15 +108,19 @@ struct CountWrong {
 
 #[async_trait]
 impl Work for CountWrong {
-    type Out = ();
+    /// Until when it is locked, if the lock fell before this one was counted.
+    type Out = Option<Timestamp>;
 
     fn event(&self) -> EventId {
         self.event.id
     }
 
-    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<()>, StoreError> {
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
+        if let Some(until) = self.counters.locked(unit, self.event.at).await? {
+            return Ok(Verdict::Rollback(Some(until)));
+        }
         self.counters.count(unit, self.event.at).await?;
         unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(()))
+        Ok(Verdict::Commit(None))
     }
 }

@@ -193,7 +193,7 @@ impl Work for RequestChange {
         if let Some(refusal) = self.refusal(unit).await? {
             return Ok(Verdict::Rollback(Err(refusal)));
         }
-        self.password.counters.clear(unit).await?;
+        self.password.counters.clear(unit, self.event.at).await?;
         spend_proofs(unit, self.user, Proving::NewAddress, self.event.at).await?;
         self.letter.write(unit, self.user).await?;
         if let Some(notice) = &self.notice {

@@ -9,6 +9,7 @@ use super::{
     advance::{Advanced, Course, Step, advance},
     continue_verified::use_handle,
     letter::Letter,
+    new_password::{ask_about, keep_former},
     next_step::waiting_proofs,
     reset_password::spend_resets,
     standing::{PasswordStanding, Standing},
@@ -50,6 +51,7 @@ pub(crate) async fn change_required_password(
     let hash = env.passwords.hash(new_password, params).await?;
     let now = env.now();
     let step = SetPassword {
+        scope: scope.clone(),
         token: token.hash(),
         user: user.id,
         proved: proofs.password_set_at(),
@@ -109,11 +111,15 @@ async fn check_new_password(
         );
         return Err(SignInError::Invalid(vec![fault]));
     }
+    ask_about::<SignInError>(env, Some((scope, user.id)), ("new_password", new_password))
+        .await?
+        .map_err(SignInError::Invalid)?;
     Ok(user)
 }
 
 #[derive(Debug)]
 struct SetPassword {
+    scope: TenantScope,
     token: TokenHash,
     user: UserId,
     /// When the password that was proved had been set, if one was proved.
@@ -142,11 +148,13 @@ impl Step for SetPassword {
         // Of two waiting handles only one sets the password, and none outlives the password that it proved.
         let present = unit.find_password(self.user).await?;
         let stands = present.is_some_and(|row| {
-            row.must_change && self.proved.is_none_or(|proved| proved == row.changed_at)
+            let is_due = PasswordStanding::of(&row).is_due(&self.scope.snapshot().policy, now);
+            is_due && self.proved.is_none_or(|proved| proved == row.changed_at)
         });
         if !stands {
             return Ok(Err(SignInError::FlowUnknown));
         }
+        keep_former(unit, &self.scope, self.user).await?;
         unit.put_password(self.user, &self.password).await?;
         spend_resets(unit, self.user, now).await?;
         if let Some(notice) = &self.notice {

@@ -7,6 +7,8 @@ use super::{
     error::{from_hash_error, from_internal},
     letter::Letter,
     mailed_proof::{Presented, Proving, Redeemed, address_mark, spend_proofs},
+    new_password::{ask_about, keep_former},
+    sign_in::normal_login,
     throttling::SignInCounters,
 };
 use crate::{
@@ -77,11 +79,12 @@ pub(crate) async fn reset_password(
             retry_after_seconds: env.now().seconds_until(until),
         });
     }
+    // Only whoever holds a good proof is told of former passwords.
+    let grant = presented.peek(&*reader, Proving::Reset, env.now()).await?;
+    let proven = grant.and_then(|grant| grant.user);
     let email = match &presented {
         Presented::Link(_) => {
-            let grant = presented.peek(&*reader, Proving::Reset, env.now()).await?;
-            let user = grant.and_then(|grant| grant.user);
-            let user = user.ok_or(ResetPasswordError::Refused)?;
+            let user = proven.ok_or(ResetPasswordError::Refused)?;
             let user = reader.find_user(user).await?;
             user.and_then(|user| user.email)
                 .ok_or(ResetPasswordError::Refused)?
@@ -92,6 +95,10 @@ pub(crate) async fn reset_password(
     };
     drop(reader);
     check(scope, &email, &request.password)?;
+    let whose = proven.map(|user| (scope, user));
+    ask_about::<ResetPasswordError>(env, whose, ("password", &request.password))
+        .await?
+        .map_err(ResetPasswordError::Invalid)?;
     let work = prepare(env, scope, (presented, &email), request.password, context).await?;
     let (user, ended) = env.write(scope, work).await??;
     for session in ended {
@@ -128,7 +135,6 @@ async fn prepare(
             must_change: false,
         },
         end_sessions: policy.password_change_ends_sessions,
-        counters: SignInCounters::of(scope, email.normal(), context),
         notice: Letter::password_changed(env, scope, Some(email), context.language)?,
         event: env.event(EventKind::PasswordReset, now, context, json!({})),
     })
@@ -139,7 +145,6 @@ struct Reset {
     presented: Presented,
     password: PasswordRow,
     end_sessions: bool,
-    counters: SignInCounters,
     notice: Option<Letter>,
     event: Event,
 }
@@ -164,10 +169,16 @@ impl Reset {
         else {
             return Ok(None);
         };
+        keep_former(unit, &self.scope, id).await?;
         unit.put_password(id, &self.password).await?;
         unit.set_email_verified(id, email.normal(), now).await?;
         spend_resets(unit, id, now).await?;
-        self.counters.clear(unit).await?;
+        // Whoever reads the account's mail is its owner: what strangers did wrong is over.
+        for login in [&normal_login(&user.username), email.normal()] {
+            SignInCounters::of(&self.scope, login, &self.event.context)
+                .unlock(unit)
+                .await?;
+        }
         let mut ended = Vec::new();
         if self.end_sessions {
             ended = unit.end_sessions(id, None, now).await?;

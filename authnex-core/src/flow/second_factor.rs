@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
-    Door, Environment, Grant, SignInError, SignInStep,
+    Door, Environment, Grant, InternalError, SignInError, SignInStep,
     advance::{Advanced, Course, Step, advance},
     continue_verified::use_handle,
     next_step::waiting_state,
     refusal::count_refusal,
+    sign_in::normal_login,
     standing::Standing,
-    throttling::SignInCounters,
+    throttling::{SignInCounters, counters_of},
 };
 use crate::{
     foundation::{PlainToken, RequestContext, TenantScope, Timestamp, TokenHash, TokenKind},
@@ -61,11 +62,9 @@ impl Waiting {
         if !door.lets_in(&*reader, scope, user).await? {
             return Err(SignInError::FlowUnknown);
         }
-        let logins = standing.logins();
-        let counters: Vec<SignInCounters> = logins
-            .iter()
-            .map(|login| SignInCounters::of(scope, login, context))
-            .collect();
+        let name = normal_login(&standing.user.username);
+        let named = (name.as_str(), Some(&standing.user));
+        let counters = vec![counters_of(env, scope, named, context).await?];
         for counters in &counters {
             if let Some(until) = counters.locked(&*reader, env.now()).await? {
                 return Err(locked(env.now(), until));
@@ -94,7 +93,7 @@ impl Waiting {
         scope: &TenantScope,
         method: SecondFactorMethod,
         context: &RequestContext,
-    ) -> Result<SignInError, StoreError> {
+    ) -> Result<SignInError, InternalError> {
         let Some(counters) = self.counters.into_iter().next() else {
             return Ok(SignInError::WrongCode);
         };

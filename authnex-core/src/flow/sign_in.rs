@@ -8,7 +8,7 @@ use super::{
     advance::{Advanced, Course, Step, advance},
     error::{from_hash_error, from_internal},
     refusal::count_refusal,
-    throttling::{SignInCounters, locked_for},
+    throttling::{SignInCounters, counters_of, locked_for},
 };
 use crate::{
     foundation::{PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenKind, UserId},
@@ -115,13 +115,14 @@ pub(crate) async fn sign_in(
         return Err(SignInError::InvalidTarget);
     }
     let login = normal_login(&request.login);
-    let counters = SignInCounters::of(scope, &login, context);
+    let candidate = find_candidate(env, scope, &login).await?;
+    let user = candidate.as_ref().map(|candidate| &candidate.user);
+    let counters = counters_of(env, scope, (&login, user), context).await?;
     if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
         return Err(SignInError::Locked {
             retry_after_seconds,
         });
     }
-    let candidate = find_candidate(env, scope, &login).await?;
     let verified = verify(env, scope, candidate, (&request.password, door)).await?;
     let Some((proof, password)) = verified else {
         let wrong = (counters, "pwd", SignInError::WrongCredentials);

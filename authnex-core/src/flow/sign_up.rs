@@ -8,6 +8,7 @@ use super::{
     error::{from_hash_error, from_internal},
     letter::Letter,
     mailed_proof::Proving,
+    new_password::ask_about,
 };
 use crate::{
     event::{Event, EventKind},
@@ -84,6 +85,9 @@ pub(crate) async fn sign_up(
     env.hooks
         .before_sign_up(BeforeSignUp::new(slug, &email))
         .await?;
+    ask_about::<SignUpError>(env, None, ("password", &request.password))
+        .await?
+        .map_err(SignUpError::Invalid)?;
     let params = scope.snapshot().policy.password_hash;
     let hash = env.passwords.hash(request.password, params).await?;
     let now = env.now();

@@ -6,6 +6,7 @@ use super::{
     environment::new_id,
     error::{from_hash_error, from_internal},
     make_tenant::{Owner, TenantFacts, make_tenant},
+    new_password::ask_about,
 };
 use crate::{
     foundation::{RequestContext, Secret, Timestamp, UserId},
@@ -107,6 +108,9 @@ pub(crate) async fn sign_up_tenant(
     env.hooks
         .before_sign_up(BeforeSignUp::new(&checked.slug, &checked.email))
         .await?;
+    ask_about::<SignUpTenantError>(env, None, ("password", &request.password))
+        .await?
+        .map_err(SignUpTenantError::Invalid)?;
     let params = env.platform_policy.password_hash;
     let hash = env.passwords.hash(request.password, params).await?;
     let now = env.now();

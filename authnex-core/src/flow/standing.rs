@@ -4,7 +4,7 @@ use crate::{
     sign_in::{EnrolledFactors, Proofs},
     store::{Reader, StoreError},
     tenant::TenantState,
-    user::{Email, User, UserStatus},
+    user::{Email, PasswordRow, User, UserStatus},
 };
 
 const DAY_SECONDS: u32 = 86_400;
@@ -14,6 +14,22 @@ const DAY_SECONDS: u32 = 86_400;
 pub(crate) struct PasswordStanding {
     pub(crate) changed_at: Timestamp,
     pub(crate) must_change: bool,
+}
+
+impl PasswordStanding {
+    pub(crate) const fn of(row: &PasswordRow) -> Self {
+        Self {
+            changed_at: row.changed_at,
+            must_change: row.must_change,
+        }
+    }
+
+    /// Whether it must be changed before a session opens: because somebody said so, or because it is too old.
+    pub(crate) fn is_due(&self, policy: &Policy, now: Timestamp) -> bool {
+        let days = policy.password_max_age_days;
+        let is_old = days > 0 && self.changed_at <= now.minus_seconds(days * DAY_SECONDS);
+        self.must_change || is_old
+    }
 }
 
 /// All that decides what comes next in a user's sign-in, read at one point: outside of the unit to prepare, and
@@ -44,10 +60,7 @@ impl Standing {
         };
         let password = reader.find_password(user.id).await?;
         Ok(Some(Self {
-            password: password.map(|row| PasswordStanding {
-                changed_at: row.changed_at,
-                must_change: row.must_change,
-            }),
+            password: password.as_ref().map(PasswordStanding::of),
             factors: factors_of(reader, user.id).await?,
             mfa_required_since: mfa_required_since(reader, scope, &user).await?,
             in_service: scope.snapshot().tenant.state == TenantState::Active,

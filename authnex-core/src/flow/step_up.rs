@@ -136,7 +136,7 @@ async fn use_up(
             retry_after_seconds: now.seconds_until(until),
         }));
     }
-    counters.clear(unit).await?;
+    counters.clear(unit, now).await?;
     Ok(Ok(()))
 }
 

@@ -1,11 +1,14 @@
 use std::net::IpAddr;
 
-use super::Environment;
+use uuid::Uuid;
+
+use super::{Environment, known_device::known_mark, sign_in::normal_login};
 use crate::{
-    foundation::{RequestContext, TenantScope, Timestamp},
+    foundation::{Language, PageRequest, RequestContext, TenantScope, Timestamp, UserId},
     policy::Policy,
     store::{Reader, StoreError, Unit},
     throttle::{ThrottleKey, ThrottleKind, ThrottleRule},
+    user::{Email, User},
 };
 
 /// The counters that one sign-in touches.
@@ -15,6 +18,16 @@ pub(crate) struct SignInCounters {
     source: Option<ThrottleKey>,
     account_rule: ThrottleRule,
     source_rule: ThrottleRule,
+    owner: Option<Owner>,
+}
+
+/// Who is told when the account is locked.
+#[derive(Clone, Debug)]
+pub(crate) struct Owner {
+    pub(crate) user: UserId,
+    pub(crate) email: Option<Email>,
+    /// In which language the owner reads, if that is known.
+    pub(crate) language: Option<Language>,
 }
 
 /// An IPv6 customer holds at least a /64: counting single addresses of it would count nothing.
@@ -37,6 +50,7 @@ impl SignInCounters {
             failures,
             window_seconds: policy.lockout_window_seconds,
             lock_seconds: policy.lockout_seconds,
+            max_lock_seconds: policy.lockout_max_seconds,
         };
         let key = |kind: ThrottleKind, text: &str| ThrottleKey {
             kind,
@@ -49,6 +63,21 @@ impl SignInCounters {
                 .map(|address| key(ThrottleKind::Source, &source_of(address))),
             account_rule: rule(policy.lockout_failures),
             source_rule: rule(policy.lockout_source_failures),
+            owner: None,
+        }
+    }
+
+    /// The counters of a name from where its owner is known by `mark`: what strangers do wrong does not lock them.
+    /// The address does not count there, or neighbours behind one address would lock each other out.
+    pub(crate) fn of_known(
+        scope: &TenantScope,
+        (login, mark): (&str, &str),
+        context: &RequestContext,
+    ) -> Self {
+        Self {
+            account: key_of(scope, ThrottleKind::Known, &format!("{login}\n{mark}")),
+            source: None,
+            ..Self::of(scope, login, context)
         }
     }
 
@@ -71,18 +100,86 @@ impl SignInCounters {
         Ok(latest)
     }
 
-    /// Counts one failure of each.
-    pub(crate) async fn count(&self, unit: &dyn Unit, now: Timestamp) -> Result<(), StoreError> {
+    /// Counts one failure of each; whether it is the one that locks the name.
+    pub(crate) async fn count(&self, unit: &dyn Unit, now: Timestamp) -> Result<bool, StoreError> {
+        let mut locks = false;
         for (key, rule) in self.keys() {
-            unit.count_failure(key, rule, now).await?;
+            let state = unit.count_failure(key, rule, now).await?;
+            locks |= key.kind == ThrottleKind::Account && state.failures == rule.failures;
+        }
+        Ok(locks)
+    }
+
+    /// A success clears the account, unless it is locked: then it was strangers who failed, and they get no new tries.
+    /// The source keeps its count: one own account must not wash it clean.
+    pub(crate) async fn clear(&self, unit: &dyn Unit, now: Timestamp) -> Result<(), StoreError> {
+        let state = unit.find_throttle(&self.account).await?;
+        if state.is_some_and(|state| state.locked_at(now).is_none()) {
+            unit.clear_throttle(&self.account).await?;
         }
         Ok(())
     }
 
-    /// A success clears the account. The source keeps its count: one own account must not wash it clean.
-    pub(crate) async fn clear(&self, unit: &dyn Unit) -> Result<(), StoreError> {
+    /// Takes a lock of the account away.
+    pub(crate) async fn unlock(&self, unit: &dyn Unit) -> Result<(), StoreError> {
         unit.clear_throttle(&self.account).await
     }
+
+    /// Who is told when the account is locked.
+    pub(crate) const fn owner(&self) -> Option<&Owner> {
+        self.owner.as_ref()
+    }
+}
+
+/// Sessions that are looked at for an address that the user is known at.
+const LOOKED_AT: u32 = 50;
+
+/// The counters of a sign-in: of the account, whichever of its names was typed, or of where its owner is known. A
+/// browser is known that the user has signed in with; while the account is locked, so is an address at which the user
+/// has a live session. What nobody has is looked for alike, so that both take as long.
+pub(crate) async fn counters_of(
+    env: &Environment,
+    scope: &TenantScope,
+    (login, user): (&str, Option<&User>),
+    context: &RequestContext,
+) -> Result<SignInCounters, StoreError> {
+    let name = user.map_or_else(|| login.to_owned(), |user| normal_login(&user.username));
+    let mark = user.and_then(|user| known_mark(scope, user.id, context));
+    if let Some(mark) = mark {
+        return Ok(SignInCounters::of_known(scope, (&name, mark), context));
+    }
+    let mut counters = SignInCounters::of(scope, &name, context);
+    counters.owner = user.map(|user| Owner {
+        user: user.id,
+        email: user.email.clone(),
+        language: user.profile.locale.as_deref().and_then(language_of),
+    });
+    let now = env.now();
+    let reader = env.store.reader(scope);
+    let state = reader.find_throttle(&counters.account).await?;
+    let Some(source) = context.address.map(source_of) else {
+        return Ok(counters);
+    };
+    if state.is_none_or(|state| state.locked_at(now).is_none()) {
+        return Ok(counters);
+    }
+    let id = user.map_or(UserId::from_uuid(Uuid::nil()), |user| user.id);
+    let page = PageRequest::new(LOOKED_AT, None);
+    let sessions = reader.list_sessions(id, now, &page).await?;
+    let is_known = sessions
+        .iter()
+        .any(|session| session.device.address.map(source_of).as_ref() == Some(&source));
+    Ok(if is_known {
+        let known = (name.as_str(), source.as_str());
+        SignInCounters::of_known(scope, known, context)
+    } else {
+        counters
+    })
+}
+
+fn language_of(locale: &str) -> Option<Language> {
+    let primary = locale.split(['-', '_']).next().unwrap_or_default();
+    Language::of_tag(&primary.to_ascii_lowercase())
 }
 
 /// Asks the counters outside of a unit, before anything dear is done.
@@ -117,6 +214,7 @@ impl CodeCounters {
         failures: CODE_TRIES,
         window_seconds: CODE_WINDOW_SECONDS,
         lock_seconds: CODE_WINDOW_SECONDS,
+        max_lock_seconds: CODE_WINDOW_SECONDS,
     };
 
     /// `about` keeps codes of different purposes apart; `login` in normal form, known or not.
@@ -234,6 +332,7 @@ impl MailCounters {
             failures,
             window_seconds: MAIL_WINDOW_SECONDS,
             lock_seconds: MAIL_WINDOW_SECONDS,
+            max_lock_seconds: MAIL_WINDOW_SECONDS,
         };
         let mut source_locked = None;
         if let Some(source) = &self.source {

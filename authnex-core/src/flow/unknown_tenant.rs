@@ -13,6 +13,8 @@ struct Failures {
     count: u32,
     window: Timestamp,
     locked_until: Option<Timestamp>,
+    /// How long the last lock was, in seconds; 0 = none of late.
+    length: u32,
 }
 
 impl UnknownTenants {
@@ -40,17 +42,25 @@ impl UnknownTenants {
             count: 0,
             window: now,
             locked_until: None,
+            length: 0,
         };
+        let longest = policy.lockout_max_seconds.max(policy.lockout_seconds);
         self.0
             .entry(Self::key(slug, login))
             .and_upsert_with(|entry| {
                 let old = entry.map_or(fresh, moka::Entry::into_value);
-                let over = old.window.plus_seconds(policy.lockout_window_seconds) <= now
-                    || old.locked_until.is_some_and(|until| until <= now);
+                let ends = old.window.plus_seconds(policy.lockout_window_seconds);
+                let over = old.locked_until.unwrap_or(ends) <= now;
+                let quiet = old.locked_until.unwrap_or(old.window).plus_seconds(longest) <= now;
                 let mut new = if over { fresh } else { old };
+                new.length = if over && quiet { 0 } else { old.length };
                 new.count += 1;
-                if new.count >= policy.lockout_failures {
-                    new.locked_until = Some(now.plus_seconds(policy.lockout_seconds));
+                if new.locked_until.is_none() && new.count >= policy.lockout_failures {
+                    new.length = match new.length {
+                        0 => policy.lockout_seconds,
+                        last => last.saturating_mul(2).min(longest),
+                    };
+                    new.locked_until = Some(now.plus_seconds(new.length));
                 }
                 new
             });

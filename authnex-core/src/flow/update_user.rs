@@ -7,6 +7,7 @@ use super::{
     create_user::role_names,
     error::{from_hash_error, from_internal},
     letter::Letter,
+    new_password::{ask_about, keep_former},
     reset_password::spend_resets,
     sign_in::normal_login,
 };
@@ -208,6 +209,9 @@ pub(crate) async fn update_user(
     let params = snapshot.policy.password_hash;
     let hash = match (update.password, imported) {
         (Some(NewPassword::Plain(password)), _) => {
+            ask_about::<UpdateUserError>(env, Some((scope, id)), ("password", &password))
+                .await?
+                .map_err(UpdateUserError::Invalid)?;
             Some(env.passwords.hash(password, params).await?)
         }
         (_, imported) => imported,
@@ -218,6 +222,7 @@ pub(crate) async fn update_user(
     };
     let now = env.now();
     let work = Update {
+        scope: scope.clone(),
         notice,
         user: id,
         facts,
@@ -244,6 +249,7 @@ fn unknown_role(names: &[String]) -> UpdateUserError {
 }
 
 struct Update {
+    scope: TenantScope,
     user: UserId,
     facts: CheckedFacts,
     password: Option<PasswordRow>,
@@ -284,6 +290,7 @@ impl Update {
         unit: &dyn Unit,
         row: &PasswordRow,
     ) -> Result<Vec<SessionId>, StoreError> {
+        keep_former(unit, &self.scope, self.user).await?;
         unit.put_password(self.user, row).await?;
         spend_resets(unit, self.user, self.event.at).await?;
         if let Some(notice) = &self.notice {

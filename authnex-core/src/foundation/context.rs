@@ -69,6 +69,8 @@ pub struct RequestContext {
     pub request_id: Option<RequestId>,
     /// In which language the person reads.
     pub language: Language,
+    /// What the browser keeps of earlier sign-ins ([`TenantHandle::note_device`](crate::TenantHandle::note_device)).
+    pub device: Option<String>,
 }
 
 impl RequestContext {
@@ -90,6 +92,7 @@ impl RequestContext {
             user_agent: None,
             request_id: None,
             language: Language::English,
+            device: None,
         }
     }
 

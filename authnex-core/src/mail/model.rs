@@ -9,6 +9,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MailKind {
+    /// Too many failures locked the account: a link that unlocks it.
+    AccountLocked,
     /// To a user's address to be: a link and a code that make it the user's address.
     ChangeEmail,
     /// To the address that was the user's: another one has taken its place.
@@ -37,7 +39,8 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
+        Self::AccountLocked,
         Self::ChangeEmail,
         Self::EmailChanged,
         Self::EmailChangeRequested,
@@ -56,6 +59,7 @@ impl MailKind {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::AccountLocked => "account_locked",
             Self::ChangeEmail => "change_email",
             Self::EmailChanged => "email_changed",
             Self::EmailChangeRequested => "email_change_requested",

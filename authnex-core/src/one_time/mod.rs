@@ -63,6 +63,11 @@ impl OneTimePurpose {
         Self("sign-in-link".to_owned())
     }
 
+    /// A mailed link that unlocks an account.
+    pub(crate) fn unlock_account() -> Self {
+        Self("unlock-account".to_owned())
+    }
+
     /// A mailed code that verifies an address.
     pub(crate) fn verify_code() -> Self {
         Self("verify-code".to_owned())

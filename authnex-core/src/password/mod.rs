@@ -8,17 +8,24 @@
 //! when it is full.
 
 mod argon;
+mod breached_file;
 mod common_passwords;
+mod fault;
 mod imported;
 mod kind;
 mod params;
 mod parts;
 mod pool;
+mod rule;
 mod rules;
 mod stored;
+mod strength;
 
+pub use breached_file::{BreachedPasswordFile, BreachedPasswordFileError};
+pub use fault::PasswordFault;
 pub use kind::HashKind;
 pub use params::{HashParams, HashParamsError};
 pub use pool::{HashCounts, HashError, HashPool, HashPoolOptions};
-pub use rules::{PasswordFault, PasswordRules};
+pub use rule::PasswordRule;
+pub use rules::PasswordRules;
 pub use stored::{ImportError, StoredHash};

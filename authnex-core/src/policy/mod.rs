@@ -1,10 +1,15 @@
 //! One policy: the platform's defaults, overridden per tenant, resolved in one place.
 //!
 //! Pages, flows and documents read the same [`Policy`], so that a page cannot show a rule that a flow does not
-//! enforce. A name that nothing enforces yet does not exist here: it is refused as unknown.
+//! enforce. A name that nothing enforces yet does not exist here: it is refused as unknown. [`FIELDS`] describes every
+//! name: forms, the reference and the checks of ranges come from that one list.
 
+mod check;
+mod field;
 mod model;
 mod value;
 
-pub use model::{Policy, PolicyError, PolicyOverrides};
+pub use check::PolicyError;
+pub use field::{FieldKind, FieldValue, PolicyField};
+pub use model::{FIELDS, Policy, PolicyOverrides};
 pub use value::{MagicLink, Mfa, SignUp};

@@ -1,59 +1,26 @@
 use serde::{Deserialize, Serialize};
 
-use super::{MagicLink, Mfa, SignUp};
-use crate::{jose::Algorithm, password::HashParams, role::RoleName};
-
-/// Why overrides are refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PolicyError {
-    /// A number lies outside of its range.
-    #[error("{name} must be between {least} and {most}")]
-    Range {
-        /// The policy's name.
-        name: &'static str,
-        /// The least value allowed.
-        least: u32,
-        /// The greatest value allowed.
-        most: u32,
-    },
-    /// A domain is not one.
-    #[error("allowed_email_domains: '{0}' is not a domain name")]
-    Domain(String),
-    /// `sign_up` is `domain` and no domain is listed.
-    #[error("sign_up 'domain' needs at least one entry in allowed_email_domains")]
-    NoDomains,
-    /// The cost of hashing lies outside of its range.
-    #[error("password_hash: {0}")]
-    HashCost(String),
-    /// Access tokens are signed by EdDSA, ES256 or RS256.
-    #[error("access_token_signing_alg must be EdDSA, ES256 or RS256")]
-    Algorithm,
-    /// A name in `mfa_required_roles` can be no role's.
-    #[error("mfa_required_roles: '{0}' is not a role's name")]
-    Role(String),
-    /// Roles that must enrol a second factor, and nobody may.
-    #[error("mfa_required_roles must be empty when mfa is 'off'")]
-    RolesWithoutMfa,
-}
+use super::{FieldKind, FieldValue, MagicLink, Mfa, PolicyError, PolicyField, SignUp};
+use crate::{jose::Algorithm, password::HashParams};
 
 macro_rules! policy {
     (
-        numbers { $($(#[$ndoc:meta])* $number:ident = $default:literal in $least:literal ..= $most:literal;)* }
-        values { $($(#[$vdoc:meta])* $value:ident : $type:ty = $vdefault:expr;)* }
+        numbers { $($(#[doc = $ndoc:literal])* $number:ident = $default:literal in $least:literal ..= $most:literal;)* }
+        values { $($(#[doc = $vdoc:literal])* $value:ident : $type:ty = $vdefault:expr;)* }
     ) => {
         /// The rules in force for one tenant.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         pub struct Policy {
-            $($(#[$ndoc])* #[doc = concat!("\n\n", stringify!($least), " to ", stringify!($most), ", default ", stringify!($default), ".")] pub $number: u32,)*
-            $($(#[$vdoc])* pub $value: $type,)*
+            $($(#[doc = $ndoc])* #[doc = concat!("\n\n", stringify!($least), " to ", stringify!($most), ", default ", stringify!($default), ".")] pub $number: u32,)*
+            $($(#[doc = $vdoc])* pub $value: $type,)*
         }
 
         /// Where a tenant differs from the platform: absent and default behave alike.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct PolicyOverrides {
-            $($(#[$ndoc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $number: Option<u32>,)*
-            $($(#[$vdoc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $value: Option<$type>,)*
+            $($(#[doc = $ndoc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $number: Option<u32>,)*
+            $($(#[doc = $vdoc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $value: Option<$type>,)*
         }
 
         impl Default for Policy {
@@ -73,8 +40,22 @@ macro_rules! policy {
             }
         }
 
+        /// Every name of the policy: numbers by name, then the rest by name.
+        pub const FIELDS: &[PolicyField] = &[
+            $(PolicyField {
+                name: stringify!($number),
+                kind: FieldKind::Number { least: $least, most: $most },
+                about: concat!($($ndoc),*),
+            },)*
+            $(PolicyField {
+                name: stringify!($value),
+                kind: <$type as FieldValue>::KIND,
+                about: concat!($($vdoc),*),
+            },)*
+        ];
+
         impl PolicyOverrides {
-            fn check_numbers(&self) -> Result<(), PolicyError> {
+            pub(super) fn check_numbers(&self) -> Result<(), PolicyError> {
                 $(if self.$number.is_some_and(|n| !($least..=$most).contains(&n)) {
                     return Err(PolicyError::Range { name: stringify!($number), least: $least, most: $most });
                 })*
@@ -92,7 +73,9 @@ policy! {
         audit_retention_days = 400 in 30..=3_650;
         /// Failures of one account within the window that lock it.
         lockout_failures = 10 in 3..=100;
-        /// How long a locked account stays locked, in seconds.
+        /// The longest lock, in seconds: each further lock holds twice as long as the one before, up to this.
+        lockout_max_seconds = 3_600 in 30..=604_800;
+        /// How long the first lock of an account holds, in seconds.
         lockout_seconds = 900 in 30..=86_400;
         /// Failures from one address within the window that lock it out of the tenant.
         lockout_source_failures = 100 in 10..=100_000;
@@ -101,8 +84,14 @@ policy! {
         /// For how many days after it is first required of a user a second factor may wait; counted from when the
         /// account was made, or from when the rule was set if that was later.
         mfa_grace_days = 0 in 0..=90;
+        /// How many former passwords, the present one among them, may not be taken again; 0 = none is remembered.
+        password_history = 0 in 0..=24;
+        /// After how many days a password must be changed at the next sign-in; 0 = never.
+        password_max_age_days = 0 in 0..=730;
         /// Fewest code points of a password.
         password_min_length = 8 in 8..=128;
+        /// The least strength of a new password as zxcvbn estimates it; 0 = any.
+        password_min_score = 0 in 0..=4;
         /// Absolute life of a family of refresh tokens, in seconds.
         refresh_absolute_seconds = 7_776_000 in 3_600..=31_536_000;
         /// For how long after a rotation the old refresh token still answers with its successor, in seconds.
@@ -137,6 +126,14 @@ policy! {
         password_change_ends_sessions: bool = true;
         /// The cost of hashing passwords.
         password_hash: HashParams = HashParams::default();
+        /// Whether a new password needs a digit.
+        password_require_digit: bool = false;
+        /// Whether a new password needs a lower-case letter.
+        password_require_lower: bool = false;
+        /// Whether a new password needs a character that is neither letter nor digit.
+        password_require_symbol: bool = false;
+        /// Whether a new password needs an upper-case letter.
+        password_require_upper: bool = false;
         /// Whether a session opens only for who has shown that the e-mail address is the user's own.
         require_verified_email: bool = false;
         /// Who may make an account.
@@ -149,44 +146,5 @@ impl Policy {
     #[must_use]
     pub fn requires_mfa(&self) -> bool {
         self.mfa == Mfa::Required || !self.mfa_required_roles.is_empty()
-    }
-}
-
-impl PolicyOverrides {
-    /// Checks every value against its range, and values against each other.
-    ///
-    /// # Errors
-    /// [`PolicyError`] names the first fault.
-    pub fn check(&self, platform: &Policy) -> Result<(), PolicyError> {
-        self.check_numbers()?;
-        if let Some(params) = &self.password_hash {
-            params
-                .check()
-                .map_err(|e| PolicyError::HashCost(e.to_string()))?;
-        }
-        if self.access_token_signing_alg == Some(Algorithm::Ps256) {
-            return Err(PolicyError::Algorithm);
-        }
-        for domain in self.allowed_email_domains.iter().flatten() {
-            let plain = !domain.is_empty()
-                && domain.contains('.')
-                && url::Host::parse(domain).is_ok_and(|host| host.to_string() == *domain);
-            if !plain {
-                return Err(PolicyError::Domain(domain.clone()));
-            }
-        }
-        for name in self.mfa_required_roles.iter().flatten() {
-            if RoleName::parse(name).is_err() {
-                return Err(PolicyError::Role(name.clone()));
-            }
-        }
-        let resolved = platform.with(self);
-        if resolved.mfa == Mfa::Off && !resolved.mfa_required_roles.is_empty() {
-            return Err(PolicyError::RolesWithoutMfa);
-        }
-        if resolved.sign_up == SignUp::Domain && resolved.allowed_email_domains.is_empty() {
-            return Err(PolicyError::NoDomains);
-        }
-        Ok(())
     }
 }

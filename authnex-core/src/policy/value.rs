@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::{FieldKind, FieldValue};
+
 /// Whether a second factor is asked for at sign-in. One that is enrolled is asked for under each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,4 +36,16 @@ pub enum SignUp {
     Domain,
     /// Nobody.
     Closed,
+}
+
+impl FieldValue for SignUp {
+    const KIND: FieldKind = FieldKind::Choice(&["open", "domain", "closed"]);
+}
+
+impl FieldValue for MagicLink {
+    const KIND: FieldKind = FieldKind::Choice(&["off", "on", "second_factor"]);
+}
+
+impl FieldValue for Mfa {
+    const KIND: FieldKind = FieldKind::Choice(&["off", "optional", "required"]);
 }

@@ -5,6 +5,7 @@ use crate::{
     invite::{InviteReads, InviteWrites},
     keyring::{WrappedReads, WrappedWrites},
     mail::{MailReads, MailWrites, OutboxReads},
+    node::{NodeReads, NodeWrites},
     one_time::{OneTimeReads, OneTimeWrites},
     recovery_code::{RecoveryCodeReads, RecoveryCodeWrites},
     refresh::{RefreshReads, RefreshWrites},
@@ -19,7 +20,7 @@ use crate::{
     totp::{TotpReads, TotpWrites},
     trusted_device::{TrustedDeviceReads, TrustedDeviceWrites},
     usage::{UsageReads, UsageWrites},
-    user::{UserReads, UserWrites},
+    user::{FormerPasswordReads, FormerPasswordWrites, UserReads, UserWrites},
 };
 
 /// What may be read of one tenant.
@@ -28,6 +29,7 @@ pub trait Reader:
     + ClientSecretReads
     + EventReads
     + InviteReads
+    + FormerPasswordReads
     + MailReads
     + OneTimeReads
     + RecoveryCodeReads
@@ -48,7 +50,7 @@ impl<T> Reader for T where
         + ClientSecretReads
         + EventReads
         + InviteReads
-        + InviteReads
+        + FormerPasswordReads
         + MailReads
         + OneTimeReads
         + RecoveryCodeReads
@@ -72,6 +74,7 @@ pub trait Unit:
     + ClientWrites
     + EventWrites
     + InviteWrites
+    + FormerPasswordWrites
     + MailWrites
     + OneTimeWrites
     + RecoveryCodeWrites
@@ -96,7 +99,7 @@ impl<T> Unit for T where
         + ClientWrites
         + EventWrites
         + InviteWrites
-        + InviteWrites
+        + FormerPasswordWrites
         + MailWrites
         + OneTimeWrites
         + RecoveryCodeWrites
@@ -120,6 +123,7 @@ impl<T> Unit for T where
 pub trait PlatformReader:
     FormerTenantReads
     + InstanceReads
+    + NodeReads
     + OutboxReads
     + RelayReads
     + SpareKeyReads
@@ -130,6 +134,7 @@ pub trait PlatformReader:
 impl<T> PlatformReader for T where
     T: FormerTenantReads
         + InstanceReads
+        + NodeReads
         + OutboxReads
         + RelayReads
         + SpareKeyReads
@@ -142,10 +147,16 @@ impl<T> PlatformReader for T where
 ///
 /// Used by the listed flows only: first start, tenant sign-up, key making, erasing.
 pub trait PlatformUnit:
-    Unit + PlatformReader + InstanceWrites + SpareKeyWrites + TenantErasure + WrappedWrites
+    Unit + PlatformReader + InstanceWrites + NodeWrites + SpareKeyWrites + TenantErasure + WrappedWrites
 {
 }
 impl<T> PlatformUnit for T where
-    T: Unit + PlatformReader + InstanceWrites + SpareKeyWrites + TenantErasure + WrappedWrites
+    T: Unit
+        + PlatformReader
+        + InstanceWrites
+        + NodeWrites
+        + SpareKeyWrites
+        + TenantErasure
+        + WrappedWrites
 {
 }

@@ -19,6 +19,8 @@ pub enum ThrottleKind {
     Account,
     /// Mailed codes typed in for one sign-in name.
     Code,
+    /// One sign-in name, from where its owner is known.
+    Known,
     /// Mails asked for by one sign-in name.
     MailAccount,
     /// Mails asked for from one address.
@@ -34,6 +36,7 @@ impl ThrottleKind {
         match self {
             Self::Account => "account",
             Self::Code => "code",
+            Self::Known => "known",
             Self::MailAccount => "mail_account",
             Self::MailSource => "mail_source",
             Self::Source => "source",
@@ -57,8 +60,11 @@ pub struct ThrottleRule {
     pub failures: u32,
     /// The window, in seconds.
     pub window_seconds: u32,
-    /// How long the lock holds, in seconds.
+    /// How long a first lock holds, in seconds. Each further lock holds twice as long as the one before, until nothing
+    /// was wrong for as long as the longest one.
     pub lock_seconds: u32,
+    /// The longest lock, in seconds; less than the first = no growth.
+    pub max_lock_seconds: u32,
 }
 
 /// A counter's state.

@@ -3,6 +3,7 @@
 mod attributes;
 mod email;
 mod filter;
+mod former_password;
 mod model;
 mod profile;
 mod repo;
@@ -10,6 +11,7 @@ mod repo;
 pub use attributes::{Attributes, AttributesError};
 pub use email::{Email, EmailError};
 pub use filter::UserFilter;
+pub use former_password::{FormerPasswordReads, FormerPasswordWrites};
 pub use model::{ChangedUser, NewUser, User, UserStatus};
 pub use profile::{Address, Profile, ProfileError};
 pub use repo::{PasswordRow, UserReads, UserWrites};

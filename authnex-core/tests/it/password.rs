@@ -9,9 +9,10 @@ use std::sync::Arc;
 use authnex_core::{
     foundation::{Secret, SystemEntropy},
     password::{
-        HashError, HashParams, HashPool, HashPoolOptions, ImportError, PasswordFault,
+        HashError, HashParams, HashPool, HashPoolOptions, ImportError, PasswordFault, PasswordRule,
         PasswordRules, StoredHash,
     },
+    policy::Policy,
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -221,9 +222,117 @@ async fn hashing_threads_have_low_priority() {
     assert!(found >= 1, "a thread that has worked is nice");
 }
 
+fn rules_of(password_min_length: u32) -> PasswordRules {
+    PasswordRules::of(&Policy {
+        password_min_length,
+        ..Policy::default()
+    })
+}
+
+fn codes_under(policy: &Policy, password: &str) -> Vec<&'static str> {
+    let known = (Some("anna@acme.test"), Some("Acme"));
+    let faults = PasswordRules::of(policy).check(&Secret::from(password), known.0, known.1);
+    let faults = faults.err().unwrap_or_default();
+    faults.into_iter().map(PasswordFault::code).collect()
+}
+
+#[test]
+fn character_classes_are_asked_for_only_by_policy() {
+    assert!(codes_under(&Policy::default(), "zqwx vbnk ppt").is_empty());
+    let all = Policy {
+        password_require_upper: true,
+        password_require_lower: true,
+        password_require_digit: true,
+        password_require_symbol: true,
+        ..Policy::default()
+    };
+    let missing = [
+        ("zqwx7vbnk.ppt", vec!["no_upper"]),
+        ("ZQWX7VBNK.PPT", vec!["no_lower"]),
+        ("Zqwx.vbnk.ppt", vec!["no_digit"]),
+        ("Zqwx7vbnk7ppt", vec!["no_symbol"]),
+        ("Ñandú٣ vbnk ppt", vec![]),
+        ("Zqwx7vbnk.ppt", vec![]),
+    ];
+    for (password, codes) in missing {
+        assert_eq!(codes_under(&all, password), codes, "{password}");
+    }
+}
+
+#[test]
+fn strength_is_asked_for_by_policy() {
+    let strong = |score| Policy {
+        password_min_score: score,
+        ..Policy::default()
+    };
+    assert!(codes_under(&strong(0), "aaaaaaaaaaaa").is_empty());
+    assert_eq!(codes_under(&strong(3), "aaaaaaaaaaaa"), ["too_weak"]);
+    assert!(codes_under(&strong(4), "quilt vexing harbour").is_empty());
+    assert!(codes_under(&strong(4), "quilt vexing harbour ozone").is_empty());
+    // The estimate looks at a bounded part, also of what is refused anyway.
+    let long = "a1!".repeat(60_000);
+    assert_eq!(codes_under(&strong(4), &long), ["too_long"]);
+}
+
+#[test]
+fn a_single_common_password_word_or_name_is_refused_and_a_phrase_with_it_is_not() {
+    for common in [
+        "baseball",
+        "Password1",
+        "iloveyou",
+        "trustno1",
+        "christopher",
+        "elizabeth",
+    ] {
+        let codes = codes_under(&Policy::default(), common);
+        assert_eq!(codes, ["too_common"], "{common}");
+    }
+    assert!(codes_under(&Policy::default(), "baseball in the rain").is_empty());
+}
+
+#[test]
+fn the_list_of_rules_is_what_the_check_applies() {
+    let names = |rules: PasswordRules| -> Vec<&'static str> {
+        rules.list().into_iter().map(PasswordRule::code).collect()
+    };
+    let usual = [
+        "min_length",
+        "max_length",
+        "not_email",
+        "not_tenant_name",
+        "not_common",
+    ];
+    assert_eq!(names(PasswordRules::default()), usual);
+    let policy = Policy {
+        password_require_digit: true,
+        password_min_score: 2,
+        password_history: 5,
+        ..Policy::default()
+    };
+    let rules = PasswordRules::of(&policy).looking_up_breaches(true);
+    let all = [
+        "min_length",
+        "max_length",
+        "digit",
+        "min_score",
+        "not_email",
+        "not_tenant_name",
+        "not_common",
+        "not_breached",
+        "not_reused",
+    ];
+    assert_eq!(names(rules), all);
+    let numbers: Vec<u32> = rules
+        .list()
+        .into_iter()
+        .filter_map(PasswordRule::value)
+        .collect();
+    assert_eq!(numbers, [8, 128, 2, 5]);
+}
+
 #[test]
 fn a_new_password_is_checked_whole_and_all_faults_are_told() {
-    let rules = PasswordRules::with_min_length(8);
+    let rules = rules_of(8);
     let check = |password: &str| {
         rules
             .check(
@@ -255,9 +364,7 @@ fn a_new_password_is_checked_whole_and_all_faults_are_told() {
 fn a_least_length_outside_of_its_range_becomes_the_nearer_end() {
     let refused = |min_length: u32, length: usize| {
         let password = Secret::from("x".repeat(length));
-        PasswordRules::with_min_length(min_length)
-            .check(&password, None, None)
-            .err()
+        rules_of(min_length).check(&password, None, None).err()
     };
     assert_eq!(refused(0, 7), Some(vec![PasswordFault::TooShort(8)]));
     assert_eq!(refused(0, 8), None);
@@ -280,8 +387,7 @@ fn faults_have_stable_codes() {
     }
     // More than one at once.
     let email = "a@b.test";
-    let faults =
-        PasswordRules::with_min_length(10).check(&Secret::from(email), Some(email), Some(email));
+    let faults = rules_of(10).check(&Secret::from(email), Some(email), Some(email));
     let all = vec![
         PasswordFault::TooShort(10),
         PasswordFault::IsEmail,

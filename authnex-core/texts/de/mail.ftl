@@ -59,6 +59,11 @@ mfa-reset-lead = Am { $time } (UTC) hat die Verwaltung von { $organization } die
 mfa-reset-button = Das war nicht abgesprochen
 mfa-reset-note = Wenn Sie darum gebeten haben, melden Sie sich an und richten Sie einen neuen zweiten Faktor ein. Wenn nicht, setzen Sie sofort ein neues Passwort, und wenden Sie sich an die Verwaltung von { $organization }.
 
+account-locked-subject = Ihr Konto bei { $organization } ist für eine Weile gesperrt
+account-locked-lead = Am { $time } (UTC) wurden für Ihr Konto bei { $organization } zu viele falsche Passwörter angegeben. Es nimmt für eine Weile kein Passwort an.
+account-locked-button = Jetzt entsperren
+account-locked-note = Wenn Sie es waren, entsperren Sie das Konto oder warten Sie. Wenn nicht: Niemand kam hinein; warten Sie, oder entsperren Sie das Konto, wenn Sie sich anmelden wollen.
+
 link-hours = Der Link gilt { $hours } Stunden und für einen Gebrauch.
 link-hour = Der Link gilt eine Stunde und für einen Gebrauch.
 link-plain = Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:

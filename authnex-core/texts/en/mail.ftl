@@ -59,6 +59,11 @@ mfa-reset-lead = On { $time } (UTC), an administrator of { $organization } remov
 mfa-reset-button = It was not asked for
 mfa-reset-note = If you asked for it, sign in and set up a new second factor. If not, set a new password at once and tell the administrators of { $organization }.
 
+account-locked-subject = Your account at { $organization } is locked for a while
+account-locked-lead = On { $time } (UTC), too many wrong passwords were given for your account at { $organization }. It takes no password for a while.
+account-locked-button = Unlock now
+account-locked-note = If it was you, unlock the account or wait. If it was not, nobody came in; wait, or unlock the account when you want to sign in.
+
 link-hours = The link is good for { $hours } hours and for one use.
 link-hour = The link is good for one hour and for one use.
 link-plain = If the button does not work, open this address:

@@ -3,8 +3,12 @@ for (const list of document.querySelectorAll("[data-checks]")) {
   const input = document.getElementById(list.dataset.checks);
   const email = input.form.elements.namedItem("email");
   const met = {
-    least: (text, item) => [...text].length >= Number(item.dataset.value),
-    email: (text) => {
+    min_length: (text, item) => [...text].length >= Number(item.dataset.value),
+    upper: (text) => /\p{Uppercase}/u.test(text),
+    lower: (text) => /\p{Lowercase}/u.test(text),
+    digit: (text) => /\p{N}/u.test(text),
+    symbol: (text) => /[^\p{Alphabetic}\p{N}]/u.test(text),
+    not_email: (text) => {
       const typed = text.trim().toLowerCase();
       const address = (email ? email.value : list.dataset.email || "").trim().toLowerCase();
       return typed !== address && typed !== address.split("@")[0];
@@ -12,8 +16,9 @@ for (const list of document.querySelectorAll("[data-checks]")) {
   };
   const mark = () => {
     for (const item of list.querySelectorAll("[data-rule]")) {
-      const known = input.value && met[item.dataset.rule](input.value, item);
-      item.dataset.met = known ? "yes" : "no";
+      // What only the server can see is neither met nor missed here.
+      const check = met[item.dataset.rule];
+      if (check) item.dataset.met = input.value && check(input.value, item) ? "yes" : "no";
     }
   };
   input.addEventListener("input", mark);

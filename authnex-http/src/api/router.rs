@@ -19,6 +19,7 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::ForgotPassword => post(auth::forgot_password),
         ApiRoute::ListSessions => get(me::list_sessions),
         ApiRoute::MagicLink => post(auth::magic_link),
+        ApiRoute::PasswordRules => get(auth::password_rules),
         ApiRoute::Refresh => post(auth::refresh),
         ApiRoute::ResendVerification => post(auth::resend_verification),
         ApiRoute::ResetPassword => post(auth::reset_password),
@@ -27,6 +28,7 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::SignOut => post(auth::sign_out),
         ApiRoute::SignUp => post(auth::sign_up),
         ApiRoute::UpdateMe => patch(me::update),
+        ApiRoute::Unlock => post(auth::unlock),
         ApiRoute::VerifyEmail => post(auth::verify_email),
     }
 }

@@ -9,6 +9,10 @@ use http::HeaderValue;
 /// How many characters of a tenant's id name its cookie: the milliseconds of its making and 24 random bits.
 const TAG_LENGTH: usize = 16;
 
+/// The name of what the browser keeps of earlier sign-ins, behind the prefix.
+#[cfg(feature = "portal")]
+const DEVICE: &str = "device";
+
 /// Names and attributes of the cookies, as the base URL allows them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CookieScheme {
@@ -66,6 +70,12 @@ impl CookieScheme {
     #[cfg(feature = "portal")]
     pub(crate) fn flow(self) -> String {
         self.name("flow")
+    }
+
+    /// What the browser keeps of earlier sign-ins.
+    #[cfg(feature = "portal")]
+    pub(crate) fn device(self) -> String {
+        self.name(DEVICE)
     }
 
     /// Light or dark.

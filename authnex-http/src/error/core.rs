@@ -4,7 +4,7 @@ use authnex_core::{
         AcceptInviteError, ChangeInviteError, ChangePasswordError, ConfirmEmailError,
         CreateInviteError, CreateUserError, EmailChangeError, FieldFault, InternalError,
         MailRequestError, RefreshError, ResetPasswordError, SignInError, SignUpError,
-        TenantStateError, UpdateUserError, VerifyEmailError,
+        TenantStateError, UnlockError, UpdateUserError, VerifyEmailError,
     },
     store::StoreError,
 };
@@ -116,6 +116,11 @@ failures_of!(ConfirmEmailError {
     ConfirmEmailError::Refused => code_refused(),
     ConfirmEmailError::Taken => email_in_use(),
     ConfirmEmailError::Internal(error) => error.into(),
+});
+
+failures_of!(UnlockError {
+    UnlockError::Refused => code_refused(),
+    UnlockError::Internal(error) => error.into(),
 });
 
 failures_of!(UpdateUserError {

@@ -2,9 +2,10 @@ use std::convert::Infallible;
 
 use authnex_core::foundation::RequestContext;
 use axum::extract::FromRequestParts;
-use http::{header::USER_AGENT, request::Parts};
+use http::{HeaderMap, header::USER_AGENT, request::Parts};
 
 use crate::{
+    cookie::cookie_of,
     middleware::{client_address_of, request_id_of},
     state::HttpState,
     text::language_of,
@@ -28,9 +29,20 @@ impl RequestFacts {
             user_agent: agent,
             request_id: request_id_of(&parts.extensions).cloned(),
             language: language_of(&parts.headers),
+            device: device_of(&parts.headers),
             ..RequestContext::anonymous()
         })
     }
+}
+
+/// What the browser keeps of earlier sign-ins, under either of its names: it is taken for nothing before its marks are
+/// verified.
+fn device_of(headers: &HeaderMap) -> Option<String> {
+    const LONGEST: usize = 512;
+    ["__Host-anx_device", "anx_device"]
+        .into_iter()
+        .find_map(|name| cookie_of(headers, name))
+        .filter(|text| text.len() <= LONGEST)
 }
 
 impl FromRequestParts<HttpState> for RequestFacts {

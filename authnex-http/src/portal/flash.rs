@@ -13,6 +13,8 @@ pub(super) struct Flash {
 /// and no form can be taken for another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Done {
+    /// The account takes passwords again.
+    AccountUnlocked,
     /// The mail to the address to be is on its way.
     EmailChangeSent,
     /// Another address is the user's own now.
@@ -48,7 +50,8 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
+        Self::AccountUnlocked,
         Self::EmailChangeSent,
         Self::EmailChanged,
         Self::PasswordChanged,
@@ -70,6 +73,7 @@ impl Done {
     /// Its name in an address.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
+            Self::AccountUnlocked => "account-unlocked",
             Self::EmailChangeSent => "email-change-sent",
             Self::EmailChanged => "email-changed",
             Self::PasswordChanged => "password-changed",
@@ -102,6 +106,7 @@ impl Done {
     /// The message of an address' `done`.
     pub(super) fn flash(texts: &Texts, done: Option<&str>) -> Option<Flash> {
         let (kind, text) = match Self::parse(done?)? {
+            Self::AccountUnlocked => ("success", texts.get("account-unlocked-done")),
             Self::EmailChangeSent => ("success", texts.get("email-change-sent-done")),
             Self::EmailChanged => ("success", texts.get("email-changed-done")),
             Self::PasswordChanged => ("success", texts.get("password-changed-done")),

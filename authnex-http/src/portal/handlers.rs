@@ -45,6 +45,8 @@ pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
         PortalRoute::HostedSignUpForm => get(hosted::sign_up::show),
         PortalRoute::HostedSignedIn => get(hosted::signed_in::show),
         PortalRoute::HostedSignedOut => get(hosted::sign_out::show_done),
+        PortalRoute::HostedUnlock => post(hosted::unlock::submit),
+        PortalRoute::HostedUnlockForm => get(hosted::unlock::show),
         PortalRoute::HostedVerifyEmail => post(hosted::verify_email::submit),
         PortalRoute::HostedVerifyEmailForm => get(hosted::verify_email::show),
         PortalRoute::Mailbox => get(page::mailbox::list),

@@ -20,6 +20,9 @@ use crate::{cookie::cookie_of, state::HttpState};
 /// For how long the portal remembers the organization, in seconds.
 pub(super) const ORGANIZATION_SECONDS: u32 = 180 * 86_400;
 
+/// For how long a browser is known that a user has signed in with, in seconds.
+const DEVICE_SECONDS: u32 = 180 * 86_400;
+
 /// For how long a sign-in that waits for a step may wait, in seconds.
 const FLOW_SECONDS: u32 = 600;
 
@@ -109,7 +112,7 @@ pub(super) async fn lead_on(
     let mut response = match step {
         SignInStep::SignedIn(signed_in) => {
             end_previous(state, (headers, tenant), context).await;
-            open(state, tenant, place, &signed_in)
+            open((state, context), tenant, place, &signed_in)
         }
         SignInStep::SecondFactorRequired { flow, .. } => {
             let path = place.path(tenant, "second-factor", "second-factor");
@@ -144,7 +147,12 @@ fn waits(state: &HttpState, path: &str, flow: &PlainToken) -> Response {
     response
 }
 
-fn open(state: &HttpState, tenant: &TenantHandle, place: Place, signed_in: &SignedIn) -> Response {
+fn open(
+    (state, context): (&HttpState, &RequestContext),
+    tenant: &TenantHandle,
+    place: Place,
+    signed_in: &SignedIn,
+) -> Response {
     let cookies = state.cookies();
     let portal = if tenant.state() == TenantState::Active {
         "dashboard"
@@ -158,6 +166,9 @@ fn open(state: &HttpState, tenant: &TenantHandle, place: Place, signed_in: &Sign
         cookies.set_session(tenant, &signed_in.session, token),
     );
     add_cookie(&mut response, cookies.clear(&cookies.flow()));
+    let device = tenant.note_device(signed_in.session.user, context);
+    let cookie = cookies.set(&cookies.device(), &device, Some(DEVICE_SECONDS));
+    add_cookie(&mut response, cookie);
     response
 }
 

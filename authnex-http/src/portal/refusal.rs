@@ -139,6 +139,12 @@ fn locked(texts: &Texts, view: FormView, seconds: u32) -> Refused {
 }
 
 /// A link or a code that is good for nothing.
+/// A mailed link that is good for nothing any more.
+pub(super) fn of_broken_link(texts: &Texts, view: FormView) -> Refused {
+    let view = view.alerted(texts.get("error-link-refused"));
+    Refused::new(StatusCode::BAD_REQUEST, view)
+}
+
 fn code_refused(texts: &Texts, view: FormView) -> Refused {
     let view = view.alerted(texts.get("error-code-refused"));
     Refused::new(StatusCode::BAD_REQUEST, view)

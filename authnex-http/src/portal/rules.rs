@@ -1,17 +1,48 @@
-use authnex_core::policy::Policy;
+use authnex_core::password::{PasswordRule, PasswordRules};
 
-/// What a form tells of new passwords, of what a browser can see: out of the policy by which they are checked.
+use crate::text::Texts;
+
+/// What a form tells of new passwords: out of the rules by which they are checked.
+#[derive(Clone, Debug)]
+pub(super) struct ShownRules(Vec<ShownRule>);
+
+/// One rule of the list.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ShownRules {
-    /// Fewest characters.
-    pub(super) least: u32,
-}
+pub(super) struct ShownRule(PasswordRule);
 
 impl ShownRules {
-    /// The rules of a policy.
-    pub(super) fn of(policy: &Policy) -> Self {
-        Self {
-            least: policy.password_min_length,
-        }
+    /// Every rule but the greatest length, which nobody meets by chance.
+    pub(super) fn of(rules: &PasswordRules) -> Self {
+        let shown = |rule: &PasswordRule| !matches!(rule, PasswordRule::MaxLength(_));
+        Self(
+            rules
+                .list()
+                .into_iter()
+                .filter(shown)
+                .map(ShownRule)
+                .collect(),
+        )
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &ShownRule> {
+        self.0.iter()
+    }
+}
+
+impl ShownRule {
+    /// The rule's stable name.
+    pub(super) const fn code(&self) -> &'static str {
+        self.0.code()
+    }
+
+    /// Its number, or nothing.
+    pub(super) fn value(&self) -> String {
+        self.0.value().map(|n| n.to_string()).unwrap_or_default()
+    }
+
+    /// What the form says of it.
+    pub(super) fn text(&self, texts: &Texts) -> String {
+        let id = format!("password-rule-{}", self.code());
+        texts.with(&id, "value", &self.value())
     }
 }

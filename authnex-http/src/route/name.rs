@@ -39,6 +39,8 @@ pub enum ApiRoute {
     ForgotPassword,
     /// Sign in by what is mailed.
     MagicLink,
+    /// The rules on new passwords.
+    PasswordRules,
     /// Replace a refresh token.
     Refresh,
     /// Have the mail that verifies an address sent again.
@@ -53,6 +55,8 @@ pub enum ApiRoute {
     SignOut,
     /// Make an account.
     SignUp,
+    /// Unlock an account by what was mailed.
+    Unlock,
     /// Change the own profile.
     UpdateMe,
     /// Verify an address by what was mailed.
@@ -151,6 +155,10 @@ pub enum PortalRoute {
     HostedChangePassword,
     /// Make another address the own one by what was mailed.
     HostedConfirmEmail,
+    /// Take a lock of an account away.
+    HostedUnlock,
+    /// The page that a mailed link to an unlock leads to.
+    HostedUnlockForm,
     /// A tenant's own page that does so: where the mail's link leads.
     HostedConfirmEmailForm,
     /// Have a mail sent that sets another password.

@@ -150,6 +150,13 @@ fault-too_long = Das Passwort ist länger als 128 Zeichen.
 fault-is_email = Das Passwort darf nicht Ihre E-Mail-Adresse sein.
 fault-is_tenant_name = Das Passwort darf nicht der Name der Organisation sein.
 fault-too_common = Dieses Passwort ist eines der häufigsten. Nehmen Sie ein anderes.
+fault-too_weak = Dieses Passwort ist zu leicht zu erraten. Nehmen Sie ein längeres oder weniger übliche Wörter.
+fault-breached = Dieses Passwort ist aus einem Datenleck bekannt. Nehmen Sie ein anderes.
+fault-reused = Das ist eines Ihrer letzten Passwörter. Nehmen Sie ein anderes.
+fault-no_upper = Das Passwort braucht einen Großbuchstaben.
+fault-no_lower = Das Passwort braucht einen Kleinbuchstaben.
+fault-no_digit = Das Passwort braucht eine Ziffer.
+fault-no_symbol = Das Passwort braucht ein Zeichen, das weder Buchstabe noch Ziffer ist.
 fault-unchanged = Nehmen Sie ein anderes Passwort als das jetzige.
 
 skip = Zum Inhalt
@@ -178,8 +185,22 @@ switched-flash = Sie haben die Organisation gewechselt.
 portal-organization-hint = Der Kurzname, unter dem Ihre Organisation angelegt wurde, zum Beispiel acme.
 
 password-rules = Regeln für das Passwort
-password-rule-least = Mindestens { $length } Zeichen
-password-rule-email = Nicht Ihre E-Mail-Adresse
+password-rule-min_length = Mindestens { $value } Zeichen
+password-rule-upper = Ein Großbuchstabe
+password-rule-lower = Ein Kleinbuchstabe
+password-rule-digit = Eine Ziffer
+password-rule-symbol = Ein Zeichen, das weder Buchstabe noch Ziffer ist
+password-rule-min_score = { $value ->
+    [1] Nicht sehr leicht zu erraten
+    [2] Nicht leicht zu erraten
+    [3] Schwer zu erraten
+   *[4] Sehr schwer zu erraten
+}
+password-rule-not_email = Nicht Ihre E-Mail-Adresse
+password-rule-not_tenant_name = Nicht der Name der Organisation
+password-rule-not_common = Kein verbreitetes Passwort
+password-rule-not_breached = Nicht aus einem Datenleck bekannt
+password-rule-not_reused = Keines Ihrer letzten { $value } Passwörter
 
 dashboard-lead = Willkommen, { $name }.
 dashboard-slug = Kennung
@@ -269,3 +290,9 @@ error-wrong-password = Das ist nicht Ihr aktuelles Passwort.
 error-email-in-use = Ein anderes Konto hat diese E-Mail-Adresse. Es wurde nichts geändert.
 fault-email_unchanged = Das ist schon Ihre E-Mail-Adresse.
 fault-profile_invalid = Wählen Sie etwas aus der Liste.
+
+account-unlocked-done = Ihr Konto ist entsperrt. Melden Sie sich an.
+error-link-refused = Dieser Link ist unvollständig, wurde benutzt oder ist abgelaufen.
+unlock-title = Konto entsperren
+unlock-lead = Für Ihr Konto bei { $organization } wurden zu viele falsche Passwörter angegeben. Entsperren Sie es, um sich jetzt anzumelden.
+unlock-submit = Konto entsperren

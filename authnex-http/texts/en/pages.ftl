@@ -150,6 +150,13 @@ fault-too_long = The password is longer than 128 characters.
 fault-is_email = The password must not be your e-mail address.
 fault-is_tenant_name = The password must not be the organization's name.
 fault-too_common = This password is one of the most common ones. Take another.
+fault-too_weak = This password is too easy to guess. Make it longer, or take less usual words.
+fault-breached = This password is known from a breach of another site. Take another.
+fault-reused = This is one of your last passwords. Take another.
+fault-no_upper = The password needs an upper-case letter.
+fault-no_lower = The password needs a lower-case letter.
+fault-no_digit = The password needs a digit.
+fault-no_symbol = The password needs a character that is neither a letter nor a digit.
 fault-unchanged = Take another password than the present one.
 
 skip = Skip to the page
@@ -178,8 +185,22 @@ switched-flash = You switched organization.
 portal-organization-hint = The short name that your organization signed up with, such as acme.
 
 password-rules = Rules for the password
-password-rule-least = At least { $length } characters
-password-rule-email = Not your e-mail address
+password-rule-min_length = At least { $value } characters
+password-rule-upper = An upper-case letter
+password-rule-lower = A lower-case letter
+password-rule-digit = A digit
+password-rule-symbol = A character that is neither a letter nor a digit
+password-rule-min_score = { $value ->
+    [1] Not very easy to guess
+    [2] Not easy to guess
+    [3] Hard to guess
+   *[4] Very hard to guess
+}
+password-rule-not_email = Not your e-mail address
+password-rule-not_tenant_name = Not the organization's name
+password-rule-not_common = Not a common password
+password-rule-not_breached = Not known from a breach of another site
+password-rule-not_reused = None of your last { $value } passwords
 
 dashboard-lead = Welcome, { $name }.
 dashboard-slug = Identifier
@@ -269,3 +290,9 @@ error-wrong-password = This is not your current password.
 error-email-in-use = Another account has this e-mail address. Nothing was changed.
 fault-email_unchanged = This is your e-mail address already.
 fault-profile_invalid = Choose one of the list.
+
+account-unlocked-done = Your account is unlocked. Sign in.
+error-link-refused = This link is not whole, was used, or has expired.
+unlock-title = Unlock your account
+unlock-lead = Too many wrong passwords were given for your account at { $organization }. Unlock it to sign in now.
+unlock-submit = Unlock account

@@ -10,9 +10,10 @@ use super::query::select;
 use crate::{
     driver::{NamedStatement, Statement, statements},
     schema::{
-        ActiveUser, Client, ClientSecret, Column, Event, EventSeal, Invite, Mail, OneTime, PARAM,
-        Password, Permission, RecoveryCode, RefreshFamily, RefreshToken, Relay, Role, Session,
-        SignInFlow, SigningKey, Throttle, Totp, TrustedDevice, Usage, User, UserRole,
+        ActiveUser, Client, ClientSecret, Column, Event, EventSeal, FormerPassword, Invite, Mail,
+        OneTime, PARAM, Password, Permission, RecoveryCode, RefreshFamily, RefreshToken, Relay,
+        Role, Session, SignInFlow, SigningKey, Throttle, Totp, TrustedDevice, Usage, User,
+        UserRole,
     },
 };
 
@@ -40,6 +41,10 @@ statements! {
         &[RecoveryCode::UserId, RecoveryCode::CodeHash],
     );
     TRUSTED_DEVICES = erase(TrustedDevice::TenantId, &[TrustedDevice::UserId, TrustedDevice::Id]);
+    FORMER_PASSWORDS = erase(
+        FormerPassword::TenantId,
+        &[FormerPassword::UserId, FormerPassword::ChangedAt],
+    );
     PASSWORDS = erase(Password::TenantId, &[Password::UserId]);
     USERS = erase(User::TenantId, &[User::Id]);
     ROLES = erase(Role::TenantId, &[Role::Id]);

@@ -10,10 +10,10 @@ use authnex_core::{
 use uuid::Uuid;
 
 use super::{
-    client, client_secret, erased, event, event_seal, event_search, former_tenant, health,
-    instance, invite, mail, one_time, recovery_code, refresh, relay, retention, role, session,
-    sign_in_flow, signing_key, spare_key, tenant, throttle, totp, trusted_device, usage, user,
-    wrapped,
+    client, client_secret, erased, event, event_seal, event_search, former_password, former_tenant,
+    health, instance, invite, mail, node, one_time, recovery_code, refresh, relay, retention, role,
+    session, sign_in_flow, signing_key, spare_key, tenant, throttle, totp, trusted_device, usage,
+    user, wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -27,18 +27,20 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 28] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 30] = [
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
     ("erased", erased::STATEMENTS),
     ("event", event::STATEMENTS),
     ("event_seal", event_seal::STATEMENTS),
     ("event_search", event_search::STATEMENTS),
+    ("former_password", former_password::STATEMENTS),
     ("former_tenant", former_tenant::STATEMENTS),
     ("health", health::STATEMENTS),
     ("instance", instance::STATEMENTS),
     ("invite", invite::STATEMENTS),
     ("mail", mail::STATEMENTS),
+    ("node", node::STATEMENTS),
     ("one_time", one_time::STATEMENTS),
     ("recovery_code", recovery_code::STATEMENTS),
     ("refresh", refresh::STATEMENTS),

@@ -44,6 +44,7 @@ fn count_failure() -> InsertStatement {
         Throttle::Failures,
         Throttle::WindowBegan,
         Throttle::LockedUntil,
+        Throttle::LockSeconds,
     ];
     let one_more = old(Throttle::Failures).add(Expr::cust("1"));
     let failures = CaseStatement::new()
@@ -56,6 +57,7 @@ fn count_failure() -> InsertStatement {
         .value(Throttle::Failures, failures)
         .value(Throttle::WindowBegan, began)
         .value(Throttle::LockedUntil, lock())
+        .value(Throttle::LockSeconds, lock_length())
         .to_owned();
     insert(&columns)
         .on_conflict(conflict)
@@ -73,19 +75,50 @@ fn is_over() -> Expr {
     unlocked.or(passed)
 }
 
-/// Until when the counter is locked now; a lock that holds is not made longer. Its arguments are those of
-/// [`is_over`], the failures that lock, and until when they do.
-fn lock() -> Expr {
+/// Whether this failure makes a lock, outside of [`is_over`]. Its argument is the failures that lock.
+fn locks_now() -> Expr {
     let one_more = old(Throttle::Failures).add(Expr::cust("1"));
+    old(Throttle::LockedUntil)
+        .is_null()
+        .and(one_more.gte(PARAM))
+}
+
+/// How long the next lock is, in seconds: twice the one before, within bounds. Its arguments are the length of a first
+/// lock, and the greatest length twice.
+fn next_length() -> Expr {
+    let twice = || old(Throttle::LockSeconds).mul(Expr::cust("2"));
+    CaseStatement::new()
+        .case(old(Throttle::LockSeconds).is_null(), PARAM)
+        .case(twice().gte(PARAM), PARAM)
+        .finally(twice())
+        .into()
+}
+
+/// Until when the counter is locked now; a lock that holds is not made longer. Its arguments are those of
+/// [`is_over`] and [`locks_now`], the time, and those of [`next_length`].
+fn lock() -> Expr {
+    let until = Expr::val(PARAM).add(next_length().mul(Expr::cust("1000000")));
     CaseStatement::new()
         .case(is_over(), first(Throttle::LockedUntil))
-        .case(
-            old(Throttle::LockedUntil)
-                .is_null()
-                .and(one_more.gte(PARAM)),
-            PARAM,
-        )
+        .case(locks_now(), until)
         .finally(old(Throttle::LockedUntil))
+        .into()
+}
+
+/// How long the last lock was. It is forgotten once nothing was wrong for as long as the longest lock. Its arguments
+/// are those of [`is_over`], the time less the longest lock, twice, and those of [`locks_now`] and [`next_length`].
+fn lock_length() -> Expr {
+    let unlocked = old(Throttle::LockedUntil)
+        .is_null()
+        .or(old(Throttle::LockedUntil).lte(PARAM));
+    let quiet = old(Throttle::WindowBegan).lte(PARAM).and(unlocked);
+    let remembered = CaseStatement::new()
+        .case(quiet, first(Throttle::LockSeconds))
+        .finally(old(Throttle::LockSeconds));
+    CaseStatement::new()
+        .case(is_over(), remembered)
+        .case(locks_now(), next_length())
+        .finally(old(Throttle::LockSeconds))
         .into()
 }
 
@@ -118,25 +151,27 @@ impl ThrottleWrites for Scoped<'_> {
         now: Timestamp,
     ) -> Result<ThrottleState, StoreError> {
         let [tenant, kind, hash] = self.throttle(key);
-        let locked_until = now.plus_seconds(rule.lock_seconds);
-        let window = now.minus_seconds(rule.window_seconds);
-        let first_locks = (rule.failures <= 1).then_some(locked_until);
-        let arguments: [Value; 14] = [
-            tenant,
-            kind,
-            hash,
-            1_i64.into(),
-            now.into(),
-            first_locks.into(),
-            now.into(),
-            window.into(),
-            now.into(),
-            window.into(),
-            now.into(),
-            window.into(),
-            rule.failures.into(),
-            locked_until.into(),
-        ];
+        let longest = Ord::max(rule.max_lock_seconds, rule.lock_seconds);
+        let window: Value = now.minus_seconds(rule.window_seconds).into();
+        let quiet: Value = now.minus_seconds(longest).into();
+        let at: Value = now.into();
+        let failures: Value = rule.failures.into();
+        let [length, longest] = [rule.lock_seconds, longest].map(Value::from);
+        let first = rule.failures <= 1;
+        let is_over = [at.clone(), window];
+        let next = [length, longest.clone(), longest];
+        let mut arguments = vec![tenant, kind, hash, 1_i64.into(), now.into()];
+        arguments.push(first.then(|| now.plus_seconds(rule.lock_seconds)).into());
+        arguments.push(first.then(|| i64::from(rule.lock_seconds)).into());
+        // The failures, when the window began, until when it is locked, and how long that is.
+        arguments.extend(is_over.clone());
+        arguments.extend(is_over.clone());
+        arguments.extend(is_over.clone());
+        arguments.extend([failures.clone(), at]);
+        arguments.extend(next.clone());
+        arguments.extend(is_over);
+        arguments.extend([quiet.clone(), quiet, failures]);
+        arguments.extend(next);
         self.find(&COUNT_FAILURE, &arguments, state)
             .await?
             .ok_or_else(|| StoreError::Row {

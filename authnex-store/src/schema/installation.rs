@@ -43,6 +43,14 @@ table! {
     }
 }
 
+table! {
+    /// Processes over this database, and when each was seen last.
+    Node = "authnex_node" {
+        Id = "id" Id,
+        SeenAt = "seen_at" Int,
+    }
+}
+
 impl Schema {
     /// The key of the one row.
     pub(crate) const ROW: i64 = 1;
@@ -54,10 +62,11 @@ impl Instance {
 }
 
 /// Tables that hold no tenant's data: few rows, seldom written, alike on every shard.
-pub(crate) const GLOBAL_TABLES: [&str; 7] = [
+pub(crate) const GLOBAL_TABLES: [&str; 8] = [
     FormerTenant::TABLE.0,
     Instance::TABLE.0,
     Migration::TABLE.0,
+    Node::TABLE.0,
     Schema::TABLE.0,
     Setting::TABLE.0,
     SpareSigningKey::TABLE.0,

@@ -26,7 +26,9 @@ mod user;
 pub(crate) use client::{Client, ClientSecret};
 pub(crate) use column::{Column, Kind, PARAM, TableName};
 pub(crate) use event::{Event, EventSeal};
-pub(crate) use installation::{FormerTenant, GLOBAL_TABLES, Instance, Migration, Schema, Setting};
+pub(crate) use installation::{
+    FormerTenant, GLOBAL_TABLES, Instance, Migration, Node, Schema, Setting,
+};
 pub(crate) use invite::Invite;
 pub(crate) use mail::Mail;
 pub(crate) use one_time::OneTime;
@@ -40,4 +42,4 @@ pub(crate) use signing_key::{SigningKey, SpareSigningKey};
 pub(crate) use tenant::Tenant;
 pub(crate) use throttle::Throttle;
 pub(crate) use usage::{ActiveUser, Usage};
-pub(crate) use user::{Password, User};
+pub(crate) use user::{FormerPassword, Password, User};

@@ -9,5 +9,6 @@ table! {
         Failures = "failures" Int,
         WindowBegan = "window_began" Int,
         LockedUntil = "locked_until" Int,
+        LockSeconds = "lock_seconds" Int,
     }
 }

@@ -21,6 +21,16 @@ table! {
 }
 
 table! {
+    /// Passwords that users had, for as long as they may not be taken again.
+    FormerPassword = "authnex_former_password" {
+        TenantId = "tenant_id" Id,
+        UserId = "user_id" Id,
+        ChangedAt = "changed_at" Int,
+        Hash = "hash" Text,
+    }
+}
+
+table! {
     /// Password hashes, apart from the rows that are listed and shown.
     Password = "authnex_password" {
         TenantId = "tenant_id" Id,

@@ -45,6 +45,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         10,
         "6c6fd9bc4dbcf85b1eac848e0fa1862b44fbd55319484ddac8c0bbde16988496",
     ),
+    (
+        11,
+        "b4dbc02df53bad7db3e7be30bec0aec853ac177a0802bd9f2cd2440d7e39757c",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

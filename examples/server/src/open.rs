@@ -72,6 +72,9 @@ async fn prepare(config: &Config) -> Result<Prepared, Failure> {
     if let KeyRingSource::File(path) = &config.key_ring {
         builder = builder.key_ring_source(Arc::new(RingFile(path.clone())));
     }
+    if let Some(breached) = &config.breached_passwords {
+        builder = builder.breached_passwords(Arc::new(breached.clone()));
+    }
     Ok(Prepared { builder, made })
 }
 

@@ -78,6 +78,12 @@ pub enum ApplyError {
     Internal(#[from] InternalError),
 }
 
+impl From<crate::password::HashError> for ApplyError {
+    fn from(error: crate::password::HashError) -> Self {
+        Self::Internal(InternalError::Hash(error))
+    }
+}
+
 impl ApplyError {
     pub(crate) fn failed(path: &str, detail: impl ToString) -> Self {
         Self::Failed {

@@ -5,7 +5,9 @@ use super::{
     plan::{UserPlan, UserStep},
 };
 use crate::{
-    flow::{Environment, InternalError, NewPassword, create_user, update_user},
+    flow::{
+        Environment, InternalError, NewPassword, create_user, new_password::ask_about, update_user,
+    },
     foundation::{Secret, TenantScope},
     password::{HashError, StoredHash},
     policy::Policy,
@@ -39,6 +41,7 @@ pub(super) async fn plan_user(ground: &Ground, entry: &UserEntry) -> Result<Plan
             None
         }
     };
+    faults.extend(unknown_to_be_bad(ground, entry, stored.as_ref(), password.as_ref()).await?);
     let ground_rules = (&ground.rules, ground.tenant_name.as_str());
     let of_field = |fault| DocumentFault::of_field(&entry.path, &fault);
     let (step, changes) = match stored {
@@ -208,6 +211,25 @@ async fn password(
     let path = format!("{}.password_hash", entry.path);
     let detail = "not a hash of the password beside it; give one of the two";
     Ok(Err(DocumentFault::new(path, detail)))
+}
+
+/// What only asking tells of a password that is to be set.
+async fn unknown_to_be_bad(
+    ground: &Ground,
+    entry: &UserEntry,
+    user: Option<&User>,
+    password: Option<&NewPassword>,
+) -> Result<Vec<DocumentFault>, ApplyError> {
+    let Some(NewPassword::Plain(password)) = password else {
+        return Ok(Vec::new());
+    };
+    let whose = ground.scope.as_ref().zip(user.map(|user| user.id));
+    let asked = ask_about::<ApplyError>(&ground.env, whose, ("password", password)).await?;
+    let faults = asked.err().unwrap_or_default();
+    Ok(faults
+        .iter()
+        .map(|fault| DocumentFault::of_field(&entry.path, fault))
+        .collect())
 }
 
 /// Whether the password is the hash's; waits while the hashing threads have too much to do.

@@ -45,6 +45,7 @@ async fn is_read_as_written(world: &World) {
             user_agent: Some("agent".to_owned()),
             request_id: RequestId::parse("r-1"),
             language: Language::English,
+            device: None,
         },
         data: json!({"name": "Ada", "n": [1, 2]}),
         ..world.event(EventKind::UserCreated)

@@ -70,6 +70,7 @@ async fn a_locked_counter_stays(world: &World) {
         failures: 1,
         window_seconds: 10,
         lock_seconds: 1_000,
+        max_lock_seconds: 1_000,
     };
     let key = ThrottleKey {
         kind: ThrottleKind::Account,

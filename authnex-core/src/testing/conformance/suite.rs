@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    World, changed_users, client_secrets, clients, erasure, events, invites, lists, mails,
-    one_time, refresh_tokens, relays, retention, roles, second_factors, sessions, sign_in_flows,
-    signing_keys, tenants, throttles, units, usage, users, wrapped,
+    World, changed_users, client_secrets, clients, erasure, events, former_passwords, invites,
+    lists, mails, nodes, one_time, refresh_tokens, relays, retention, roles, second_factors,
+    sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage, users, wrapped,
 };
 use crate::store::Store;
 
@@ -17,6 +17,7 @@ pub async fn run_all(store: Arc<dyn Store>) {
     events(&world).await;
     lists(&world).await;
     relays(&world).await;
+    nodes(&world).await;
     retention(&world).await;
     erasure(&world).await;
     wrapped(&world).await;
@@ -55,6 +56,7 @@ async fn run_nouns(world: &World) {
     tenants(world).await;
     users(world).await;
     changed_users(world).await;
+    former_passwords(world).await;
     roles(world).await;
     clients(world).await;
     client_secrets(world).await;

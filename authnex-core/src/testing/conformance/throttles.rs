@@ -12,6 +12,7 @@ const RULE: ThrottleRule = ThrottleRule {
     failures: 3,
     window_seconds: 60,
     lock_seconds: 600,
+    max_lock_seconds: 600,
 };
 
 fn new_key(world: &World) -> ThrottleKey {
@@ -48,6 +49,8 @@ pub async fn throttles(world: &World) {
     counters_stand_apart(world).await;
     every_racer_counts(world).await;
     a_refusal_counts(world).await;
+    each_further_lock_is_twice_as_long(world).await;
+    a_long_quiet_forgets_the_growth(world).await;
 }
 
 async fn failures_lock(world: &World) {
@@ -152,4 +155,66 @@ async fn a_refusal_counts(world: &World) {
     });
     assert_eq!(refused.unwrap(), Err("wrong password"));
     assert_eq!(find(world, &scope, &key).await.unwrap().failures, 1);
+}
+
+const GROWING: ThrottleRule = ThrottleRule {
+    failures: 2,
+    window_seconds: 60,
+    lock_seconds: 100,
+    max_lock_seconds: 350,
+};
+
+/// Fails until the counter is locked; for how many seconds.
+async fn lock(world: &World, scope: &TenantScope, key: ThrottleKey) -> u32 {
+    for _ in 0..GROWING.failures {
+        if let (_, Some(until)) = fail(world, scope, key, GROWING).await {
+            return world.now().seconds_until(until);
+        }
+    }
+    0
+}
+
+async fn each_further_lock_is_twice_as_long(world: &World) {
+    let scope = world.tenant().await;
+    let key = new_key(world);
+    for length in [100, 200, 350, 350] {
+        assert_eq!(lock(world, &scope, key).await, length);
+        world.clock.advance(length);
+    }
+    keep!(world, &scope, [key], |unit| unit.clear_throttle(&key));
+    assert_eq!(lock(world, &scope, key).await, 100, "a success forgets it");
+    // Without growth all locks are alike.
+    let (level, key) = (
+        ThrottleRule {
+            max_lock_seconds: 0,
+            ..GROWING
+        },
+        new_key(world),
+    );
+    for _ in 0..2 {
+        fail(world, &scope, key, level).await;
+        let (_, until) = fail(world, &scope, key, level).await;
+        let length = until.map(|until| world.now().seconds_until(until));
+        assert_eq!(length, Some(100));
+        world.clock.advance(100);
+    }
+}
+
+async fn a_long_quiet_forgets_the_growth(world: &World) {
+    let scope = world.tenant().await;
+    let key = new_key(world);
+    assert_eq!(lock(world, &scope, key).await, 100);
+    world.clock.advance(100 + 349);
+    assert_eq!(
+        lock(world, &scope, key).await,
+        200,
+        "not quiet for long enough"
+    );
+    world.clock.advance(200 + 350);
+    assert_eq!(lock(world, &scope, key).await, 100);
+    // Failures that lock nothing keep the growth no longer than that.
+    world.clock.advance(100);
+    assert_eq!(fail(world, &scope, key, GROWING).await.1, None);
+    world.clock.advance(350);
+    assert_eq!(lock(world, &scope, key).await, 100);
 }

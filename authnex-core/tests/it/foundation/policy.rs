@@ -8,15 +8,19 @@ use authnex_core::{
 use serde_json::{Value, json};
 
 /// Name, least, greatest, default: what the reference says.
-const NUMBERS: [(&str, u32, u32, u32); 16] = [
+const NUMBERS: [(&str, u32, u32, u32); 20] = [
     ("access_token_seconds", 60, 86_400, 900),
     ("audit_retention_days", 30, 3_650, 400),
     ("lockout_failures", 3, 100, 10),
+    ("lockout_max_seconds", 30, 604_800, 3_600),
     ("lockout_seconds", 30, 86_400, 900),
     ("lockout_source_failures", 10, 100_000, 100),
     ("lockout_window_seconds", 60, 86_400, 900),
     ("mfa_grace_days", 0, 90, 0),
+    ("password_history", 0, 24, 0),
+    ("password_max_age_days", 0, 730, 0),
     ("password_min_length", 8, 128, 8),
+    ("password_min_score", 0, 4, 0),
     ("refresh_absolute_seconds", 3_600, 31_536_000, 7_776_000),
     ("refresh_reuse_grace_seconds", 0, 60, 10),
     ("refresh_token_seconds", 3_600, 7_776_000, 2_592_000),

@@ -89,7 +89,7 @@ fn draw(
         action: format!("{base}/t/{slug}/accept-invite"),
         sign_in: format!("{base}/t/{slug}/sign-in"),
         lead: texts.with("accept-invite-lead", "organization", tenant.name()),
-        rules: ShownRules::of(tenant.policy()),
+        rules: ShownRules::of(&tenant.password_rules()),
         frame: frame.of(tenant.name()),
         open,
         form,

@@ -76,7 +76,7 @@ fn draw(
             Place::Hosted => format!("{base}/t/{}/change-password", tenant.slug()),
             Place::Portal => format!("{base}/portal/change-password"),
         },
-        rules: ShownRules::of(tenant.policy()),
+        rules: ShownRules::of(&tenant.password_rules()),
         frame: match place {
             Place::Hosted => frame.of(tenant.name()),
             // The portal tells no name before the sign-in is over.

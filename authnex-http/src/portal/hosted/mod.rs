@@ -11,4 +11,5 @@ pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod sign_up;
 pub(super) mod signed_in;
+pub(super) mod unlock;
 pub(super) mod verify_email;

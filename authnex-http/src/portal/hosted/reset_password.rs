@@ -61,7 +61,7 @@ fn draw(
             .texts
             .with("reset-password-lead", "organization", tenant.name()),
         home: format!("{base}/t/{}", tenant.slug()),
-        rules: ShownRules::of(tenant.policy()),
+        rules: ShownRules::of(&tenant.password_rules()),
         frame: look
             .frame(visitor, look.texts.get("reset-password-title"))
             .of(tenant.name()),

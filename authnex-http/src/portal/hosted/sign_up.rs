@@ -59,7 +59,7 @@ fn draw((look, visitor): (&Look, &Visitor), tenant: &TenantHandle, form: FormVie
         csrf: visitor.open_form_token(),
         action: format!("{base}/t/{slug}/sign-up"),
         sign_in: format!("{base}/t/{slug}/sign-in"),
-        rules: ShownRules::of(policy),
+        rules: ShownRules::of(&tenant.password_rules()),
         open,
         frame: if open {
             look.frame(visitor, title)

@@ -50,7 +50,7 @@ fn draw(state: &HttpState, (look, visitor): (&Look, &Visitor), form: FormView) -
     SignUpPage {
         frame: look.frame(visitor, look.texts.get("portal-sign-up-title")),
         csrf: visitor.open_form_token(),
-        rules: ShownRules::of(state.authnex().platform_policy()),
+        rules: ShownRules::of(&state.authnex().password_rules()),
         address: state.authnex().url("/t/"),
         form,
     }

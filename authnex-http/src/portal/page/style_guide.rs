@@ -82,7 +82,7 @@ pub(in crate::portal) async fn show(
         faulty: FormView::with([("bad_email", "owner at acme".to_owned())])
             .faulted_at(look.texts, "bad_email", "fault-email_invalid")
             .faulted_at(look.texts, "bad_password", "fault-too_short"),
-        rules: ShownRules { least: 12 },
+        rules: ShownRules::of(&state.authnex().password_rules()),
         options: [
             ("a", "Every address"),
             ("b", "Listed domains"),

@@ -2,8 +2,8 @@ use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, V
 use crate::api::{
     auth::{
         AcceptInviteBody, ChangePasswordBody, ConfirmEmailBody, MagicLinkBody, MailAnswer,
-        MailBody, RefreshBody, ResetPasswordBody, SignInAnswer, SignInBody, SignUpAnswer,
-        SignUpBody, TokenAnswer, VerifyEmailBody,
+        MailBody, PasswordRulesAnswer, RefreshBody, ResetPasswordBody, SignInAnswer, SignInBody,
+        SignUpAnswer, SignUpBody, TokenAnswer, UnlockBody, VerifyEmailBody,
     },
     me::{EmailBody, MeAnswer, PasswordBody, ProfileBody, SessionsAnswer, UserView},
 };
@@ -56,6 +56,15 @@ pub(super) static ROUTES: &[Route] = &[
         Operation::new("Set the password that a sign-in demands, and go on", STEP)
             .takes::<ChangePasswordBody>(),
     ),
+    row(
+        ApiRoute::PasswordRules,
+        Verb::Get,
+        "/t/{slug}/api/v1/auth/password-rules",
+    )
+    .documented(Operation::new(
+        "The rules on new passwords",
+        &[Answer::json::<PasswordRulesAnswer>(200, "The rules")],
+    )),
     row(
         ApiRoute::ForgotPassword,
         Verb::Post,
@@ -181,6 +190,15 @@ pub(super) static ROUTES: &[Route] = &[
         )
         .takes::<EmailBody>(),
     ),
+    row(ApiRoute::Unlock, Verb::Post, "/t/{slug}/api/v1/auth/unlock")
+        .takes_password()
+        .documented(
+            Operation::new(
+                "Unlock an account by the link of the mail that told of the lock",
+                &[Answer::plain(204, "The account takes passwords again")],
+            )
+            .takes::<UnlockBody>(),
+        ),
     row(
         ApiRoute::ConfirmEmail,
         Verb::Post,

@@ -83,6 +83,8 @@ pub(super) static ROUTES: &[Route] = &[
         PortalRoute::HostedConfirmEmailForm,
         "/t/{slug}/confirm-email",
     ),
+    page(PortalRoute::HostedUnlockForm, "/t/{slug}/unlock"),
+    form(PortalRoute::HostedUnlock, "/t/{slug}/unlock").takes_password(),
     form(PortalRoute::HostedConfirmEmail, "/t/{slug}/confirm-email").takes_password(),
     page(PortalRoute::HostedVerifyEmailForm, "/t/{slug}/verify-email"),
     form(PortalRoute::HostedVerifyEmail, "/t/{slug}/verify-email").takes_password(),

@@ -316,3 +316,57 @@ async fn a_sign_in_that_wants_a_verified_address_goes_on_when_it_is() {
         assert_eq!(browser.open(goal).await.status, 200);
     }
 }
+
+#[tokio::test]
+async fn a_locked_account_is_unlocked_by_the_mails_link() {
+    let (world, mailbox) = World::with_mailbox().await;
+    let tenant = world.tenant("acme").await;
+    let overrides = serde_json::from_value(serde_json::json!({"lockout_failures": 3})).unwrap();
+    tenant.update_policy(overrides, &anonymous()).await.unwrap();
+    let mut stranger = Browser::new(&world);
+    for _ in 0..3 {
+        assert_eq!(sign_in(&mut stranger, OWNER, "wrong password").await, 401);
+    }
+    assert_eq!(sign_in(&mut stranger, OWNER, PASSWORD).await, 429);
+    let mail = world
+        .newest_mail(&mailbox, MailKind::AccountLocked, OWNER)
+        .await;
+    let (path, token) = (path_of(&mail), token_of(&mail));
+    // Whatever follows links for safety's sake unlocks nothing.
+    for _ in 0..3 {
+        let opened = get(&path).send(&world).await;
+        assert_eq!(opened.status, 200);
+        assert_eq!(hidden(opened.text(), "code"), Some(token.clone()));
+    }
+    assert_eq!(sign_in(&mut stranger, OWNER, PASSWORD).await, 429);
+    let mut owner = Browser::new(&world);
+    let fields = [("code", token.as_str())];
+    let done = owner.fill_in(&path, "/t/acme/unlock", &fields).await;
+    assert_eq!(
+        done.header("location"),
+        "/t/acme/sign-in?done=account-unlocked"
+    );
+    assert_eq!(sign_in(&mut owner, OWNER, PASSWORD).await, 303);
+    let again = owner.fill_in(&path, "/t/acme/unlock", &fields).await;
+    assert_eq!(again.status, 400);
+    assert!(!again.text().contains(&token));
+    let broken = get("/t/acme/unlock?code=none").send(&world).await;
+    assert_eq!(broken.status, 200);
+    assert!(!broken.text().contains("unlock-submit"));
+}
+
+#[tokio::test]
+async fn a_browser_that_the_owner_has_signed_in_with_is_not_locked_by_strangers() {
+    let (world, _mailbox) = World::with_mailbox().await;
+    let tenant = world.tenant("acme").await;
+    let overrides = serde_json::from_value(serde_json::json!({"lockout_failures": 3})).unwrap();
+    tenant.update_policy(overrides, &anonymous()).await.unwrap();
+    let mut owner = Browser::new(&world);
+    assert_eq!(sign_in(&mut owner, OWNER, PASSWORD).await, 303);
+    let mut stranger = Browser::new(&world);
+    for _ in 0..3 {
+        assert_eq!(sign_in(&mut stranger, OWNER, "wrong password").await, 401);
+    }
+    assert_eq!(sign_in(&mut stranger, OWNER, PASSWORD).await, 429);
+    assert_eq!(sign_in(&mut owner, OWNER, PASSWORD).await, 303);
+}

@@ -46,8 +46,11 @@ fn no_text_is_unused_and_none_is_missing() {
     let codes = sources(&["src/error", "src/extract", "../authnex-core/src"]);
     let known = ids("en");
     for id in &known {
-        // Looked up by the code of a fault or of a problem.
-        let code = id.strip_prefix("fault-").or_else(|| {
+        // Looked up by the code of a fault, of a rule or of a problem.
+        let named = id
+            .strip_prefix("fault-")
+            .or_else(|| id.strip_prefix("password-rule-"));
+        let code = named.or_else(|| {
             let rest = id.strip_prefix("problem-")?;
             rest.strip_suffix("-title")
                 .or_else(|| rest.strip_suffix("-detail"))

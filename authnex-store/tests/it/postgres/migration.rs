@@ -46,6 +46,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         10,
         "4bc1176e1b5aee4f558d67d356abf80901f0b740c5c30d9062782cf112f33c97",
     ),
+    (
+        11,
+        "6bcf245b3e68d4e06b235a0f7675b7c9bfaa7e012b07bbef7719ab9952ff5607",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {

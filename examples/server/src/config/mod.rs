@@ -3,9 +3,13 @@
 mod layers;
 mod setting;
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
-use authnex_core::{BaseUrl, Secret};
+use authnex_core::{BaseUrl, Secret, password::BreachedPasswordFile};
 use authnex_http::{
     OperatorToken,
     outbound::{SmtpOptions, SmtpOptionsError},
@@ -80,6 +84,7 @@ pub(crate) struct Config {
     pub(crate) key_ring: KeyRingSource,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) operator_token: Option<OperatorToken>,
+    pub(crate) breached_passwords: Option<BreachedPasswordFile>,
     pub(crate) rate_limits: bool,
     pub(crate) mail: MailRoute,
     pub(crate) log: String,
@@ -107,6 +112,7 @@ impl Config {
                     .map_err(|_| "say ADDRESS:PORT, such as 127.0.0.1:8080".to_owned())
             })?,
             key_ring: key_ring_source(&layers, &database)?,
+            breached_passwords: layers.parse("breached_passwords_file", parse_breached)?,
             operator_token: layers.parse("operator_token", parse_operator_token)?,
             trusted_proxies: layers.parse("trusted_proxies", parse_networks)?,
             mail: mail_route(&layers, &base_url)?,
@@ -146,6 +152,15 @@ fn parse_operator_token(text: &str) -> Result<Option<OperatorToken>, String> {
         return Ok(None);
     }
     OperatorToken::parse(Secret::from(text))
+        .map(Some)
+        .map_err(|error| error.to_string())
+}
+
+fn parse_breached(text: &str) -> Result<Option<BreachedPasswordFile>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    BreachedPasswordFile::open(Path::new(text))
         .map(Some)
         .map_err(|error| error.to_string())
 }

@@ -29,7 +29,7 @@ const fn setting(
 }
 
 /// All settings, by name.
-pub(crate) const SETTINGS: [Setting; 12] = [
+pub(crate) const SETTINGS: [Setting; 13] = [
     setting(
         "base_url",
         "AUTHNEX_BASE_URL",
@@ -54,6 +54,12 @@ pub(crate) const SETTINGS: [Setting; 12] = [
         "AUTHNEX_KEYRING_FILE",
         "",
         "file of the master keys, made at the first start; when empty authnex.keyring, beside a SQLite file or in the working directory for PostgreSQL",
+    ),
+    setting(
+        "breached_passwords_file",
+        "AUTHNEX_BREACHED_PASSWORDS_FILE",
+        "",
+        "passwords known from breaches: a file of SHA-1 in hexadecimal digits, sorted, one a line, perhaps with ':' and a count; none of them is taken as a new password",
     ),
     setting(
         "listen",

@@ -116,7 +116,7 @@ async fn fill(
     let none = || texts.get("not-chosen");
     Ok(ProfilePage {
         address: address_of(who),
-        rules: ShownRules::of(tenant.policy()),
+        rules: ShownRules::of(&tenant.password_rules()),
         ends_sessions: tenant.policy().password_change_ends_sessions,
         locales: locales(none(), details.value("locale")),
         zones: zones(none(), details.value("zoneinfo")),

@@ -30,11 +30,13 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::ConfirmEmail
             | ApiRoute::ForgotPassword
             | ApiRoute::MagicLink
+            | ApiRoute::PasswordRules
             | ApiRoute::Refresh
             | ApiRoute::ResendVerification
             | ApiRoute::ResetPassword
             | ApiRoute::SignIn
             | ApiRoute::SignUp
+            | ApiRoute::Unlock
             | ApiRoute::VerifyEmail => Expected::Open,
         },
         RouteName::Management(name) => match name {
@@ -117,6 +119,8 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::HostedSignUp
         | PortalRoute::HostedSignUpForm
         | PortalRoute::HostedSignedOut
+        | PortalRoute::HostedUnlock
+        | PortalRoute::HostedUnlockForm
         | PortalRoute::HostedVerifyEmail
         | PortalRoute::HostedVerifyEmailForm
         | PortalRoute::Mailbox

@@ -60,7 +60,7 @@ visit('a form that is sent twice in a hurry is sent once', async (visitor) => {
 
 visit('the rules of a password are ticked while it is typed', async (visitor) => {
   await visitor.open('/portal/sign-up');
-  const met = () => visitor.at('password-rules').locator('[data-rule]').evaluateAll((all) => all.map((one) => one.dataset.met));
+  const met = () => visitor.at('password-rules').locator('[data-met]').evaluateAll((all) => all.map((one) => one.dataset.met));
   assert.deepEqual(await met(), ['no', 'no']);
   await visitor.fill({ 'sign-up-email': 'owner@acme.test', 'sign-up-password': 'short' });
   assert.deepEqual(await met(), ['no', 'yes']);

@@ -1,0 +1,74 @@
+use super::{Mfa, Policy, PolicyOverrides, SignUp};
+use crate::{jose::Algorithm, role::RoleName};
+
+/// Why overrides are refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// A number lies outside of its range.
+    #[error("{name} must be between {least} and {most}")]
+    Range {
+        /// The policy's name.
+        name: &'static str,
+        /// The least value allowed.
+        least: u32,
+        /// The greatest value allowed.
+        most: u32,
+    },
+    /// A domain is not one.
+    #[error("allowed_email_domains: '{0}' is not a domain name")]
+    Domain(String),
+    /// `sign_up` is `domain` and no domain is listed.
+    #[error("sign_up 'domain' needs at least one entry in allowed_email_domains")]
+    NoDomains,
+    /// The cost of hashing lies outside of its range.
+    #[error("password_hash: {0}")]
+    HashCost(String),
+    /// Access tokens are signed by EdDSA, ES256 or RS256.
+    #[error("access_token_signing_alg must be EdDSA, ES256 or RS256")]
+    Algorithm,
+    /// A name in `mfa_required_roles` can be no role's.
+    #[error("mfa_required_roles: '{0}' is not a role's name")]
+    Role(String),
+    /// Roles that must enrol a second factor, and nobody may.
+    #[error("mfa_required_roles must be empty when mfa is 'off'")]
+    RolesWithoutMfa,
+}
+
+impl PolicyOverrides {
+    /// Checks every value against its range, and values against each other.
+    ///
+    /// # Errors
+    /// [`PolicyError`] names the first fault.
+    pub fn check(&self, platform: &Policy) -> Result<(), PolicyError> {
+        self.check_numbers()?;
+        if let Some(params) = &self.password_hash {
+            params
+                .check()
+                .map_err(|e| PolicyError::HashCost(e.to_string()))?;
+        }
+        if self.access_token_signing_alg == Some(Algorithm::Ps256) {
+            return Err(PolicyError::Algorithm);
+        }
+        for domain in self.allowed_email_domains.iter().flatten() {
+            let plain = !domain.is_empty()
+                && domain.contains('.')
+                && url::Host::parse(domain).is_ok_and(|host| host.to_string() == *domain);
+            if !plain {
+                return Err(PolicyError::Domain(domain.clone()));
+            }
+        }
+        for name in self.mfa_required_roles.iter().flatten() {
+            if RoleName::parse(name).is_err() {
+                return Err(PolicyError::Role(name.clone()));
+            }
+        }
+        let resolved = platform.with(self);
+        if resolved.mfa == Mfa::Off && !resolved.mfa_required_roles.is_empty() {
+            return Err(PolicyError::RolesWithoutMfa);
+        }
+        if resolved.sign_up == SignUp::Domain && resolved.allowed_email_domains.is_empty() {
+            return Err(PolicyError::NoDomains);
+        }
+        Ok(())
+    }
+}
