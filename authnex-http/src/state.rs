@@ -7,7 +7,7 @@ use ring::hmac;
 use crate::cookie::CookieScheme;
 use crate::{
     DevMailbox,
-    middleware::{AddressLimiter, TrustedProxies},
+    middleware::{RateLimiter, TrustedProxies},
     openapi::TenantDocument,
     service::OperatorToken,
 };
@@ -22,7 +22,7 @@ pub(crate) struct HttpState(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) authnex: Authnex,
     pub(crate) proxies: TrustedProxies,
-    pub(crate) passwords: Option<AddressLimiter>,
+    pub(crate) rates: Option<RateLimiter>,
     pub(crate) body_limit: usize,
     pub(crate) time_limit: Duration,
     pub(crate) metrics: Option<MetricsText>,
@@ -68,9 +68,9 @@ impl HttpState {
         &self.0.proxies
     }
 
-    /// The rate limit of password forms, if it is on.
-    pub(crate) fn passwords(&self) -> Option<&AddressLimiter> {
-        self.0.passwords.as_ref()
+    /// The rate limits, if they are on.
+    pub(crate) fn rates(&self) -> Option<&RateLimiter> {
+        self.0.rates.as_ref()
     }
 
     /// The largest body, in bytes.

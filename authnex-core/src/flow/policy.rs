@@ -1,10 +1,12 @@
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use serde_json::json;
 
 use super::{Environment, InternalError, error::from_internal};
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, TenantScope, Timestamp},
+    foundation::{Actor, EventId, RequestContext, TenantScope, Timestamp},
     policy::{PolicyError, PolicyOverrides},
     store::{StoreError, Unit, Verdict, Work},
 };
@@ -15,6 +17,9 @@ pub enum UpdatePolicyError {
     /// A value does not do.
     #[error(transparent)]
     Invalid(#[from] PolicyError),
+    /// The networks listed would lock out the address that sets them.
+    #[error("ip_allowlist must contain your own address, {0}")]
+    LocksOut(IpAddr),
     /// The tenant's configuration was changed meanwhile.
     #[error("the tenant's configuration was changed meanwhile; read it again")]
     Raced,
@@ -33,6 +38,11 @@ pub(crate) async fn update_policy(
     context: &RequestContext,
 ) -> Result<(), UpdatePolicyError> {
     overrides.check(&env.platform_policy)?;
+    if let (Some(address), false) = (context.address, context.actor == Actor::Operator)
+        && !env.platform_policy.with(&overrides).lets_in(Some(address))
+    {
+        return Err(UpdatePolicyError::LocksOut(address.to_canonical()));
+    }
     let tenant = &scope.snapshot().tenant;
     let data = json!({"from": tenant.overrides, "to": overrides});
     let work = SetOverrides {

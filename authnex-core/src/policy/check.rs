@@ -29,12 +29,33 @@ pub enum PolicyError {
     /// A name in `mfa_required_roles` can be no role's.
     #[error("mfa_required_roles: '{0}' is not a role's name")]
     Role(String),
+    /// More networks are listed than each request is compared with.
+    #[error("ip_allowlist has at most {0} networks")]
+    TooManyNetworks(usize),
     /// Roles that must enrol a second factor, and nobody may.
     #[error("mfa_required_roles must be empty when mfa is 'off'")]
     RolesWithoutMfa,
 }
 
+impl PolicyError {
+    /// The name at fault.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::Algorithm => "access_token_signing_alg",
+            Self::Domain(_) | Self::NoDomains => "allowed_email_domains",
+            Self::HashCost(_) => "password_hash",
+            Self::Range { name, .. } => name,
+            Self::Role(_) | Self::RolesWithoutMfa => "mfa_required_roles",
+            Self::TooManyNetworks(_) => "ip_allowlist",
+        }
+    }
+}
+
 impl PolicyOverrides {
+    /// The most networks of `ip_allowlist`.
+    pub const MOST_NETWORKS: usize = 200;
+
     /// Checks every value against its range, and values against each other.
     ///
     /// # Errors
@@ -61,6 +82,10 @@ impl PolicyOverrides {
             if RoleName::parse(name).is_err() {
                 return Err(PolicyError::Role(name.clone()));
             }
+        }
+        let listed = self.ip_allowlist.as_ref().map_or(0, Vec::len);
+        if listed > Self::MOST_NETWORKS {
+            return Err(PolicyError::TooManyNetworks(Self::MOST_NETWORKS));
         }
         let resolved = platform.with(self);
         if resolved.mfa == Mfa::Off && !resolved.mfa_required_roles.is_empty() {

@@ -1,3 +1,4 @@
+use super::Network;
 use crate::{jose::Algorithm, password::HashParams};
 
 /// One name of the policy: what forms and the reference say of it.
@@ -45,6 +46,10 @@ impl FieldValue for bool {
 }
 
 impl FieldValue for Vec<String> {
+    const KIND: FieldKind = FieldKind::List;
+}
+
+impl FieldValue for Vec<Network> {
     const KIND: FieldKind = FieldKind::List;
 }
 

@@ -7,9 +7,13 @@
 mod check;
 mod field;
 mod model;
+mod network;
+mod rates;
 mod value;
 
 pub use check::PolicyError;
 pub use field::{FieldKind, FieldValue, PolicyField};
 pub use model::{FIELDS, Policy, PolicyOverrides};
+pub use network::{Network, NetworkError};
+pub use rates::{RateAxis, RateGroup};
 pub use value::{MagicLink, Mfa, SignUp};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{FieldKind, FieldValue, MagicLink, Mfa, PolicyError, PolicyField, SignUp};
+use super::{FieldKind, FieldValue, MagicLink, Mfa, Network, PolicyError, PolicyField, SignUp};
 use crate::{jose::Algorithm, password::HashParams};
 
 macro_rules! policy {
@@ -92,6 +92,26 @@ policy! {
         password_min_length = 8 in 8..=128;
         /// The least strength of a new password as zxcvbn estimates it; 0 = any.
         password_min_score = 0 in 0..=4;
+        /// Requests a minute for mails, from one address.
+        rate_mail_address = 300 in 10..=1_000_000;
+        /// Requests a minute for mails, at the organization.
+        rate_mail_tenant = 6_000 in 10..=1_000_000;
+        /// Requests a minute to the JSON API, by one user or client.
+        rate_management_account = 6_000 in 10..=1_000_000;
+        /// Requests a minute to the JSON API, from one address.
+        rate_management_address = 12_000 in 10..=1_000_000;
+        /// Requests a minute to the JSON API, at the organization.
+        rate_management_tenant = 120_000 in 10..=1_000_000;
+        /// Requests a minute for pages, from one address.
+        rate_pages_address = 6_000 in 10..=1_000_000;
+        /// Requests a minute with a password or a code, from one address.
+        rate_sign_in_address = 600 in 10..=1_000_000;
+        /// Requests a minute with a password or a code, at the organization.
+        rate_sign_in_tenant = 30_000 in 10..=1_000_000;
+        /// Requests a minute for tokens, from one address.
+        rate_token_address = 6_000 in 10..=1_000_000;
+        /// Requests a minute for tokens, at the organization.
+        rate_token_tenant = 120_000 in 10..=1_000_000;
         /// Absolute life of a family of refresh tokens, in seconds.
         refresh_absolute_seconds = 7_776_000 in 3_600..=31_536_000;
         /// For how long after a rotation the old refresh token still answers with its successor, in seconds.
@@ -116,6 +136,8 @@ policy! {
         allowed_email_domains: Vec<String> = Vec::new();
         /// Whether a change of second factors ends the user's other sessions.
         factor_change_ends_sessions: bool = true;
+        /// Networks from which people may sign in and use pages and API; empty = every address. API keys are not bound.
+        ip_allowlist: Vec<Network> = Vec::new();
         /// Whether a mailed link or code signs in: `off`, `on`, or `second_factor` for who has one.
         magic_link: MagicLink = MagicLink::On;
         /// Whether a second factor is asked for: `off`, `optional` or `required`.

@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use authnex_core::{
     AccessTokenError,
     flow::{
@@ -294,6 +296,17 @@ fn refused(text: String) -> Failure {
 }
 
 impl Failure {
+    /// The tenant lists networks, and the request comes from none of them.
+    pub(crate) fn address_not_allowed(address: Option<IpAddr>) -> Self {
+        let from = address.map_or_else(|| "an unknown address".to_owned(), |ip| ip.to_string());
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "address_not_allowed",
+            "Your network may not come in",
+            format!("This organization takes no requests of people from {from}."),
+        )
+    }
+
     /// The tenant is out of service.
     pub(crate) fn tenant_not_active() -> Self {
         Self::new(

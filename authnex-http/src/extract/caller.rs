@@ -28,6 +28,14 @@ impl Caller {
         self.permissions().contains(permission)
     }
 
+    /// The id of the user or the client.
+    pub(crate) fn account(&self) -> String {
+        match self {
+            Self::Client(client) => client.client.id.to_string(),
+            Self::User(user) => user.user.id.to_string(),
+        }
+    }
+
     /// The caller as the one who acts.
     #[cfg(feature = "api")]
     pub(crate) fn actor(&self) -> authnex_core::foundation::Actor {

@@ -32,8 +32,6 @@ pub(crate) use operator::check_operator;
 pub(crate) use page_form::PageForm;
 #[cfg(feature = "api")]
 pub(crate) use page_query::{Filter, FilteredQuery, PageQuery};
-#[cfg(any(feature = "api", feature = "portal"))]
-pub(crate) use tenant::SlugPath;
-pub(crate) use tenant::Tenant;
+pub(crate) use tenant::{SlugPath, Tenant};
 #[cfg(feature = "portal")]
 pub(crate) use visitor::Visitor;

@@ -6,7 +6,7 @@ use http::Extensions;
 /// The address of whoever holds the other end of the connection.
 ///
 /// The server puts it into each request's extensions; axum's `ConnectInfo<SocketAddr>` does as well. Without either,
-/// events have no address and the rate limit of password forms does not apply.
+/// events have no address, rate limits by address do not apply, and nobody gets in where a tenant lists networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeerAddress(pub SocketAddr);
 

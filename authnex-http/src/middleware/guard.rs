@@ -1,5 +1,6 @@
 use std::panic::AssertUnwindSafe;
 
+use authnex_core::{TenantHandle, foundation::TokenKind};
 use axum::{
     body::Body,
     extract::{FromRequestParts, State},
@@ -7,13 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
-use http::{HeaderValue, Request};
+use http::{HeaderMap, Request, request::Parts};
 
-use super::{AddressLimiter, client_address_of, limiter::Decision};
+use super::{client_address_of, rates::Rates};
 use crate::{
     csrf::check_origin,
     error::Failure,
-    extract::{BearerUser, Caller, check_operator},
+    extract::{BearerUser, Caller, SlugPath, bearer_token, check_operator},
     route::{Requirement, Route},
     state::HttpState,
 };
@@ -43,64 +44,104 @@ async fn admit(
     request: Request<Body>,
     next: Next,
 ) -> Response {
-    let decision = limit(&state, route, &request);
-    let mut response = match decision {
-        Some(decision) if !decision.is_taken() => {
-            Failure::too_many(decision.retry_after_seconds).into_response()
-        }
-        _ => match check(&state, route, request).await {
-            Ok(request) => next.run(request).await,
-            Err(failure) => failure.into_response(),
-        },
+    let (mut parts, body) = request.into_parts();
+    let mut rates = Rates::default();
+    let admitted = ask(&state, route, &mut parts, &mut rates).await;
+    let mut response = match admitted {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(failure) => failure.into_response(),
     };
-    if let Some(decision) = decision {
-        tell(decision, &mut response);
-    }
+    rates.tell(&mut response);
     response
 }
 
-fn limit(state: &HttpState, route: &Route, request: &Request<Body>) -> Option<Decision> {
-    let limiter = state.passwords().filter(|_| route.takes_password)?;
-    let client = client_address_of(request.extensions())?;
-    Some(limiter.check(client, state.authnex().clock().now()))
+/// Limits first, since a check may be dear; then the address, and at last who calls.
+async fn ask(
+    state: &HttpState,
+    route: &'static Route,
+    parts: &mut Parts,
+    rates: &mut Rates,
+) -> Result<(), Failure> {
+    let refused = |rates: &Rates| match rates.refused() {
+        Some(seconds) => Err(Failure::too_many(seconds)),
+        None => Ok(()),
+    };
+    let (slug, tenant) = tenant_of_path(state, route, parts).await?;
+    let place = (slug.as_deref(), tenant.as_ref());
+    rates.before((state, route), parts, place);
+    refused(rates)?;
+    check_address(state, route, parts, tenant.as_ref()).await?;
+    check(state, route, parts).await?;
+    rates.of_account((state, route), parts, tenant.as_ref());
+    refused(rates)
 }
 
-/// The fields of draft-ietf-httpapi-ratelimit-headers.
-fn tell(decision: Decision, response: &mut Response) {
-    let policy = format!(
-        "\"password\";q={};w={}",
-        AddressLimiter::BURST,
-        AddressLimiter::WINDOW_SECONDS
-    );
-    let state = format!(
-        "\"password\";r={};t={}",
-        decision.remaining, decision.reset_seconds
-    );
-    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            response.headers_mut().insert(name, value);
+/// The slug of the path, and the tenant if there is one: what follows finds it looked up.
+async fn tenant_of_path(
+    state: &HttpState,
+    route: &Route,
+    parts: &mut Parts,
+) -> Result<(Option<String>, Option<TenantHandle>), Failure> {
+    if !route.path.contains("{slug}") || route.group().is_none() {
+        return Ok((None, None));
+    }
+    let SlugPath(slug) = SlugPath::from_request_parts(parts, state).await?;
+    let tenant = state.authnex().tenant(&slug).await?;
+    if let Some(tenant) = &tenant {
+        parts.extensions.insert(tenant.clone());
+    }
+    Ok((Some(slug), tenant))
+}
+
+/// Whether people may come from where the request does. A browser in the portal belongs to the organization that its
+/// cookie names.
+async fn check_address(
+    state: &HttpState,
+    route: &Route,
+    parts: &mut Parts,
+    tenant: Option<&TenantHandle>,
+) -> Result<(), Failure> {
+    if !route.is_for_people() {
+        return Ok(());
+    }
+    let address = client_address_of(&parts.extensions);
+    let lets_in = |tenant: &TenantHandle| tenant.policy().lets_in(address);
+    let is_in = match tenant {
+        Some(tenant) => lets_in(tenant) || bears_key(&parts.headers),
+        #[cfg(feature = "portal")]
+        None if route.path.starts_with("/portal/") => {
+            use crate::extract::Visitor;
+            let visitor = Visitor::from_request_parts(parts, state).await?;
+            visitor.tenant.as_ref().is_none_or(lets_in)
         }
+        None => true,
+    };
+    if is_in {
+        Ok(())
+    } else {
+        Err(Failure::address_not_allowed(address))
     }
 }
 
+/// A machine's key: whether it is good is found out later, and nothing else is asked for then.
+fn bears_key(headers: &HeaderMap) -> bool {
+    let token = bearer_token(headers).ok().flatten();
+    token.is_some_and(|token| token.starts_with(TokenKind::ApiKey.prefix()))
+}
+
 /// Checks where a page's form comes from, and what the row requires. What was found stays in the request.
-async fn check(
-    state: &HttpState,
-    route: &Route,
-    request: Request<Body>,
-) -> Result<Request<Body>, Failure> {
-    let (mut parts, body) = request.into_parts();
+async fn check(state: &HttpState, route: &Route, parts: &mut Parts) -> Result<(), Failure> {
     if route.is_page_form() {
         check_origin(&parts.headers, state.origin())?;
     }
     match route.requires {
         Requirement::Public => {}
         Requirement::User => {
-            BearerUser::from_request_parts(&mut parts, state).await?;
+            BearerUser::from_request_parts(parts, state).await?;
         }
         Requirement::Operator => check_operator(&parts.headers, state)?,
         Requirement::Permission(permission) => {
-            let caller = Caller::from_request_parts(&mut parts, state).await?;
+            let caller = Caller::from_request_parts(parts, state).await?;
             if !caller.may(permission) {
                 return Err(Failure::forbidden(permission));
             }
@@ -109,7 +150,7 @@ async fn check(
             #[cfg(feature = "portal")]
             {
                 use crate::extract::Visitor;
-                let visitor = Visitor::from_request_parts(&mut parts, state).await?;
+                let visitor = Visitor::from_request_parts(parts, state).await?;
                 let found = if route.requires == Requirement::Session {
                     visitor.signed_in()
                 } else {
@@ -122,5 +163,5 @@ async fn check(
             return Err(Failure::not_found());
         }
     }
-    Ok(Request::from_parts(parts, body))
+    Ok(())
 }

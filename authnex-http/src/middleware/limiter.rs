@@ -1,19 +1,83 @@
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
 };
 
-use authnex_core::foundation::Timestamp;
+use authnex_core::{
+    foundation::Timestamp,
+    policy::{RateAxis, RateGroup},
+};
 
-/// Sustained rate: one request each 100 ms.
-const INTERVAL_MICROS: i64 = 100_000;
+const MINUTE_MICROS: i64 = 60_000_000;
 
-/// How many requests may come at once.
-const BURST: i64 = 60;
+/// Of the requests of a minute so many parts may come at once.
+const BURST_PART: i64 = 10;
 
-/// The most addresses that are remembered.
-const CAPACITY: usize = 65_536;
+/// The shares of the memory: a full one makes room without looking through the others.
+const SHARDS: usize = 16;
+
+/// The most that one share remembers.
+const SHARD_CAPACITY: usize = 8_192;
+
+/// Who or what is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RateKey {
+    pub(crate) group: RateGroup,
+    pub(crate) axis: RateAxis,
+    pub(crate) who: u128,
+}
+
+impl RateKey {
+    /// An address; an IPv6 client counts by its /64.
+    pub(crate) fn of_address(group: RateGroup, address: IpAddr) -> Self {
+        let who = match address.to_canonical() {
+            IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),
+            IpAddr::V6(v6) => v6.to_bits() & !u128::from(u64::MAX),
+        };
+        Self {
+            group,
+            axis: RateAxis::Address,
+            who: Ipv6Addr::from_bits(who).to_bits(),
+        }
+    }
+
+    fn shard(&self) -> usize {
+        let mixed = self.who ^ (self.who >> 64) ^ (self.who >> 32) ^ (self.who >> 16);
+        let low = u64::try_from(mixed & u128::from(u32::MAX)).unwrap_or(0);
+        usize::try_from(low.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60).unwrap_or(0) % SHARDS
+    }
+}
+
+/// So many requests a minute, and so many of them at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rate {
+    /// Microseconds from one request to the next.
+    interval: i64,
+    /// How many requests may come at once.
+    burst: i64,
+}
+
+impl Rate {
+    /// This node's share of a limit that nodes have together: equal parts, at least one request a minute.
+    pub(crate) fn share(per_minute: u32, nodes: u32) -> Self {
+        let share = i64::from(per_minute / nodes.max(1)).max(1);
+        Self {
+            interval: (MINUTE_MICROS / share).max(1),
+            burst: (share / BURST_PART).max(1),
+        }
+    }
+
+    /// How many requests may come at once.
+    pub(crate) const fn burst(self) -> i64 {
+        self.burst
+    }
+
+    /// In how many seconds all of the burst is there again.
+    pub(crate) fn window_seconds(self) -> u32 {
+        seconds(self.burst.saturating_mul(self.interval))
+    }
+}
 
 /// What the limit says of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,52 +96,57 @@ impl Decision {
     }
 }
 
-/// A rate limit per client address: 10 a second, 60 at once (GCRA, one number for each address).
+/// Rate limits in process (GCRA, one number for each that is counted).
 ///
-/// An IPv6 client counts by its /64. At most 65,536 addresses are remembered; beyond, those with nothing held
-/// against them are forgotten, then the one with the least.
+/// At most 131,072 are remembered; beyond, those with nothing held against them are forgotten, then the one with the
+/// least.
 #[derive(Debug, Default)]
-pub(crate) struct AddressLimiter(Mutex<HashMap<IpAddr, i64>>);
+pub(crate) struct RateLimiter([Mutex<HashMap<RateKey, i64>>; SHARDS]);
 
-impl AddressLimiter {
-    pub(crate) const BURST: i64 = BURST;
-    pub(crate) const WINDOW_SECONDS: i64 = BURST * INTERVAL_MICROS / 1_000_000;
-
+impl RateLimiter {
     /// Takes or refuses one request.
-    pub(crate) fn check(&self, address: IpAddr, now: Timestamp) -> Decision {
+    pub(crate) fn check(&self, key: RateKey, rate: Rate, now: Timestamp) -> Decision {
         let now = now.as_micros();
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = network_of(address);
-        let held = known.get(&key).copied().unwrap_or(now).max(now);
-        let tolerance = (BURST - 1) * INTERVAL_MICROS;
-        if held - now > tolerance {
-            return decision(held - now, held - now - tolerance);
-        }
-        if known.len() >= CAPACITY && !known.contains_key(&key) {
+        let Some(shard) = self.0.get(key.shard()) else {
+            return decision(rate, 0, 0);
+        };
+        let mut known = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= SHARD_CAPACITY && !known.contains_key(&key) {
             make_room(&mut known, now);
         }
-        let next = held + INTERVAL_MICROS;
-        known.insert(key, next);
-        decision(next - now, 0)
+        let tolerance = (rate.burst - 1).saturating_mul(rate.interval);
+        let entry = known.entry(key);
+        let held = match &entry {
+            // A limit that was loosened forgives what a tighter one held.
+            Entry::Occupied(held) => (*held.get()).clamp(now, now + tolerance + rate.interval),
+            Entry::Vacant(_) => now,
+        };
+        if held - now > tolerance {
+            return decision(rate, held - now, held - now - tolerance);
+        }
+        let next = held + rate.interval;
+        entry.insert_entry(next);
+        decision(rate, next - now, 0)
     }
 }
 
-fn decision(debt: i64, wait: i64) -> Decision {
-    let seconds = |micros: i64| {
-        let rounded = micros.max(0).saturating_add(999_999) / 1_000_000;
-        u32::try_from(rounded).unwrap_or(u32::MAX)
-    };
-    let used = debt.saturating_add(INTERVAL_MICROS - 1) / INTERVAL_MICROS;
+fn seconds(micros: i64) -> u32 {
+    let rounded = micros.max(0).saturating_add(999_999) / 1_000_000;
+    u32::try_from(rounded).unwrap_or(u32::MAX)
+}
+
+fn decision(rate: Rate, debt: i64, wait: i64) -> Decision {
+    let used = debt.saturating_add(rate.interval - 1) / rate.interval;
     Decision {
-        remaining: u32::try_from(BURST - used).unwrap_or(0),
+        remaining: u32::try_from(rate.burst - used).unwrap_or(0),
         retry_after_seconds: seconds(wait),
         reset_seconds: seconds(debt),
     }
 }
 
-fn make_room(known: &mut HashMap<IpAddr, i64>, now: i64) {
+fn make_room(known: &mut HashMap<RateKey, i64>, now: i64) {
     known.retain(|_, held| *held > now);
-    if known.len() >= CAPACITY {
+    if known.len() >= SHARD_CAPACITY {
         let least = known
             .iter()
             .min_by_key(|(_, held)| **held)
@@ -88,63 +157,109 @@ fn make_room(known: &mut HashMap<IpAddr, i64>, now: i64) {
     }
 }
 
-fn network_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
 
-    use authnex_core::foundation::Timestamp;
+    use authnex_core::{
+        foundation::Timestamp,
+        policy::{RateAxis, RateGroup},
+    };
 
-    use super::{AddressLimiter, CAPACITY};
+    use super::{Decision, Rate, RateKey, RateLimiter, SHARD_CAPACITY, SHARDS};
+
+    const GROUP: RateGroup = RateGroup::SignIn;
 
     fn at(millis: i64) -> Timestamp {
         Timestamp::from_micros(1_000_000_000 + millis * 1000)
     }
 
+    fn check(limiter: &RateLimiter, address: &str, millis: i64) -> Decision {
+        let address: IpAddr = address.parse().unwrap();
+        let key = RateKey::of_address(GROUP, address);
+        limiter.check(key, Rate::share(600, 1), at(millis))
+    }
+
     #[test]
-    fn sixty_at_once_and_ten_a_second_after_that() {
-        let limiter = AddressLimiter::default();
-        let client: IpAddr = "203.0.113.1".parse().unwrap();
+    fn a_tenth_of_a_minute_at_once_and_evenly_after_that() {
+        let limiter = RateLimiter::default();
         for left in (0..60).rev() {
-            let decision = limiter.check(client, at(0));
+            let decision = check(&limiter, "203.0.113.1", 0);
             assert!(decision.is_taken());
             assert_eq!(decision.remaining, left);
         }
-        let refused = limiter.check(client, at(0));
+        let refused = check(&limiter, "203.0.113.1", 0);
         assert!(!refused.is_taken());
         assert_eq!((refused.remaining, refused.retry_after_seconds), (0, 1));
-        assert!(limiter.check(client, at(100)).is_taken());
-        assert!(!limiter.check(client, at(100)).is_taken());
-        let other: IpAddr = "203.0.113.2".parse().unwrap();
-        assert!(limiter.check(other, at(100)).is_taken());
+        assert!(check(&limiter, "203.0.113.1", 100).is_taken());
+        assert!(!check(&limiter, "203.0.113.1", 100).is_taken());
+        assert!(check(&limiter, "203.0.113.2", 100).is_taken());
     }
 
     #[test]
     fn an_ipv6_client_counts_by_its_network() {
-        let limiter = AddressLimiter::default();
+        let limiter = RateLimiter::default();
         for host in 0..60 {
-            let client: IpAddr = format!("2001:db8:1:1::{host:x}").parse().unwrap();
-            assert!(limiter.check(client, at(0)).is_taken());
+            assert!(check(&limiter, &format!("2001:db8:1:1::{host:x}"), 0).is_taken());
         }
-        let neighbour: IpAddr = "2001:db8:1:1:ffff::1".parse().unwrap();
-        assert!(!limiter.check(neighbour, at(0)).is_taken());
-        let elsewhere: IpAddr = "2001:db8:1:2::1".parse().unwrap();
-        assert!(limiter.check(elsewhere, at(0)).is_taken());
+        assert!(!check(&limiter, "2001:db8:1:1:ffff::1", 0).is_taken());
+        assert!(check(&limiter, "2001:db8:1:2::1", 0).is_taken());
+        // A mapped IPv4 address is that address, and no network of all of them.
+        assert!(check(&limiter, "::ffff:203.0.113.1", 0).is_taken());
+        assert_eq!(check(&limiter, "203.0.113.1", 0).remaining, 58);
+    }
+
+    #[test]
+    fn nodes_have_equal_shares_and_never_nothing() {
+        let all = |rate: Rate| {
+            let limiter = RateLimiter::default();
+            let key = RateKey::of_address(GROUP, [192, 0, 2, 1].into());
+            // A minute of requests, one each 10 ms.
+            let taken =
+                (0..6_000).filter(|step| limiter.check(key, rate, at(step * 10)).is_taken());
+            i64::try_from(taken.count()).unwrap() - rate.burst()
+        };
+        let alone = all(Rate::share(600, 1));
+        assert!((595..=600).contains(&alone), "{alone}");
+        let third = all(Rate::share(600, 3));
+        assert!((197..=200).contains(&third), "{third}");
+        assert_eq!(Rate::share(10, 1_000).burst(), 1);
+        assert_eq!(Rate::share(600, 0), Rate::share(600, 1));
+    }
+
+    #[test]
+    fn a_limit_that_is_loosened_holds_nothing_of_the_tighter_one() {
+        let limiter = RateLimiter::default();
+        let key = RateKey::of_address(GROUP, [192, 0, 2, 1].into());
+        assert!(limiter.check(key, Rate::share(10, 10), at(0)).is_taken());
+        let refused = limiter.check(key, Rate::share(10, 10), at(0));
+        assert_eq!(refused.retry_after_seconds, 60);
+        assert!(limiter.check(key, Rate::share(6_000, 1), at(0)).is_taken());
+    }
+
+    #[test]
+    fn groups_and_axes_are_counted_apart() {
+        let limiter = RateLimiter::default();
+        let rate = Rate::share(10, 1);
+        let key = RateKey::of_address(GROUP, [192, 0, 2, 1].into());
+        for axis in [RateAxis::Address, RateAxis::Account, RateAxis::Tenant] {
+            for group in [RateGroup::SignIn, RateGroup::Mail] {
+                let key = RateKey { group, axis, ..key };
+                assert!(limiter.check(key, rate, at(0)).is_taken());
+                assert!(!limiter.check(key, rate, at(0)).is_taken());
+            }
+        }
     }
 
     #[test]
     fn memory_is_bounded() {
-        let limiter = AddressLimiter::default();
-        for number in 0..u32::try_from(CAPACITY).unwrap() + 50 {
-            let client = IpAddr::from(number.to_be_bytes());
-            assert!(limiter.check(client, at(0)).is_taken());
+        let limiter = RateLimiter::default();
+        let most = SHARDS * SHARD_CAPACITY;
+        for number in 0..u32::try_from(most).unwrap() + 20_000 {
+            let key = RateKey::of_address(GROUP, IpAddr::from(number.to_be_bytes()));
+            assert!(limiter.check(key, Rate::share(600, 1), at(0)).is_taken());
         }
-        assert!(limiter.0.lock().unwrap().len() <= CAPACITY);
+        let known = limiter.0.iter().map(|shard| shard.lock().unwrap().len());
+        assert!(known.sum::<usize>() <= most);
     }
 }

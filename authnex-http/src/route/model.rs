@@ -1,4 +1,6 @@
-use super::{RouteName, operation::Operation};
+use authnex_core::policy::RateGroup;
+
+use super::{ApiRoute, PortalRoute, RouteName, operation::Operation};
 
 /// The method of a row. HEAD is answered where GET is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,8 +71,10 @@ pub struct Route {
     pub path: &'static str,
     /// Who may call it.
     pub requires: Requirement,
-    /// Whether it counts against the rate limit of password forms.
+    /// Whether it takes a password or a code, and counts against the limit of those.
     pub takes_password: bool,
+    /// Whether it has a mail sent.
+    pub sends_mail: bool,
     /// What OpenAPI says of it; `None` for pages.
     pub(crate) operation: Option<Operation>,
 }
@@ -83,6 +87,7 @@ impl Route {
             path,
             requires: Requirement::Public,
             takes_password: false,
+            sends_mail: false,
             operation: None,
         }
     }
@@ -96,6 +101,12 @@ impl Route {
     #[cfg(any(feature = "api", feature = "portal"))]
     pub(super) const fn takes_password(mut self) -> Self {
         self.takes_password = true;
+        self
+    }
+
+    #[cfg(any(feature = "api", feature = "portal"))]
+    pub(super) const fn sends_mail(mut self) -> Self {
+        self.sends_mail = true;
         self
     }
 
@@ -114,6 +125,49 @@ impl Route {
             | RouteName::System(_) => ErrorForm::Problem,
             RouteName::Oidc(_) => ErrorForm::OAuth,
             RouteName::Portal(_) => ErrorForm::Page,
+        }
+    }
+
+    /// With which others it is limited; `None` for what is cheap and the same for all.
+    #[must_use]
+    pub const fn group(&self) -> Option<RateGroup> {
+        if self.sends_mail {
+            return Some(RateGroup::Mail);
+        }
+        if self.takes_password {
+            return Some(RateGroup::SignIn);
+        }
+        match (self.name, self.verb) {
+            (RouteName::Api(ApiRoute::Refresh), _) | (RouteName::Oidc(_), Verb::Post) => {
+                Some(RateGroup::Token)
+            }
+            (RouteName::Api(_) | RouteName::Management(_) | RouteName::Operator(_), _) => {
+                Some(RateGroup::Management)
+            }
+            (RouteName::Portal(PortalRoute::Asset), _)
+            | (RouteName::Oidc(_) | RouteName::System(_), _) => None,
+            (RouteName::Portal(_), _) => Some(RateGroup::Pages),
+        }
+    }
+
+    /// Whether a tenant's list of networks applies: what people use. Endpoints of machines are not bound: they hold
+    /// keys of their own, and a relying party's server is at another address than its user.
+    #[must_use]
+    pub const fn is_for_people(&self) -> bool {
+        match self.name {
+            RouteName::Api(_) | RouteName::Management(_) => true,
+            RouteName::Portal(name) => !matches!(
+                name,
+                PortalRoute::Asset
+                    | PortalRoute::Home
+                    | PortalRoute::SignIn
+                    | PortalRoute::SignInForm
+                    | PortalRoute::SignUp
+                    | PortalRoute::SignUpForm
+                    | PortalRoute::SwitchOrganization
+                    | PortalRoute::Theme
+            ),
+            RouteName::Oidc(_) | RouteName::Operator(_) | RouteName::System(_) => false,
         }
     }
 

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 use super::{AuthnexService, OperatorToken};
 use crate::{
     DevMailbox,
-    middleware::{AddressLimiter, TrustedProxies},
+    middleware::{RateLimiter, TrustedProxies},
     openapi,
     state::{HttpState, Inner, MetricsText, OperatorKey},
 };
@@ -112,7 +112,7 @@ impl ServiceBuilder {
         let base = self.authnex.base_url();
         HttpState::new(Inner {
             proxies: TrustedProxies::new(self.proxies),
-            passwords: self.rate_limits.then(AddressLimiter::default),
+            rates: self.rate_limits.then(RateLimiter::default),
             body_limit: self.body_limit,
             time_limit: self.time_limit,
             metrics: self.metrics,

@@ -4,7 +4,7 @@ use super::{Change, DocumentFault, TenantEntry};
 use crate::{
     flow::{Environment, account::Faults},
     foundation::TenantScope,
-    policy::{Policy, PolicyError, PolicyOverrides},
+    policy::{Policy, PolicyOverrides},
     tenant::TenantDetails,
 };
 
@@ -73,7 +73,7 @@ pub(super) fn plan_settings(
         .unwrap_or_default();
     let all = merged(&own, &entry.policy);
     if let Err(error) = all.check(&env.platform_policy) {
-        let path = format!("{}.policy.{}", entry.path, rule_of(&error));
+        let path = format!("{}.policy.{}", entry.path, error.field());
         faults.push(DocumentFault::new(path, error));
     }
     let (old, new) = (object(&own), object(&all));
@@ -106,15 +106,5 @@ fn shown_name(entry: &TenantEntry, text: &str, faults: &mut Vec<DocumentFault>) 
             );
             text.to_owned()
         }
-    }
-}
-
-const fn rule_of(error: &PolicyError) -> &'static str {
-    match error {
-        PolicyError::Algorithm => "access_token_signing_alg",
-        PolicyError::Domain(_) | PolicyError::NoDomains => "allowed_email_domains",
-        PolicyError::HashCost(_) => "password_hash",
-        PolicyError::Range { name, .. } => name,
-        PolicyError::Role(_) | PolicyError::RolesWithoutMfa => "mfa_required_roles",
     }
 }

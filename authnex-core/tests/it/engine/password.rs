@@ -73,7 +73,7 @@ async fn a_change_with_a_wrong_present_password_is_refused() {
 }
 
 #[tokio::test]
-async fn guessing_the_present_password_locks_the_account_as_at_a_sign_in() {
+async fn guessing_the_present_password_locks_the_change_as_a_sign_in_is_locked_and_no_sign_in() {
     let installation = Installation::new().await;
     let policy = json!({"lockout_failures": 3, "lockout_seconds": 120});
     let tenant = installation.make_tenant_with("acme", policy).await;
@@ -89,13 +89,7 @@ async fn guessing_the_present_password_locks_the_account_as_at_a_sign_in() {
             retry_after_seconds: 120
         })
     ));
-    let refused = try_sign_in(&tenant, OWNER, PASSWORD).await;
-    assert!(matches!(
-        refused,
-        Err(SignInError::Locked {
-            retry_after_seconds: 120
-        })
-    ));
+    try_sign_in(&tenant, OWNER, PASSWORD).await.unwrap();
     installation.clock.advance(120);
     change_to(&tenant, &open, change(PASSWORD, NEW))
         .await

@@ -3,12 +3,12 @@
 use authnex_core::{
     jose::Algorithm,
     password::HashParams,
-    policy::{Policy, PolicyError, PolicyOverrides, SignUp},
+    policy::{Network, Policy, PolicyError, PolicyOverrides, SignUp},
 };
 use serde_json::{Value, json};
 
 /// Name, least, greatest, default: what the reference says.
-const NUMBERS: [(&str, u32, u32, u32); 20] = [
+const NUMBERS: [(&str, u32, u32, u32); 30] = [
     ("access_token_seconds", 60, 86_400, 900),
     ("audit_retention_days", 30, 3_650, 400),
     ("lockout_failures", 3, 100, 10),
@@ -21,6 +21,16 @@ const NUMBERS: [(&str, u32, u32, u32); 20] = [
     ("password_max_age_days", 0, 730, 0),
     ("password_min_length", 8, 128, 8),
     ("password_min_score", 0, 4, 0),
+    ("rate_mail_address", 10, 1_000_000, 300),
+    ("rate_mail_tenant", 10, 1_000_000, 6_000),
+    ("rate_management_account", 10, 1_000_000, 6_000),
+    ("rate_management_address", 10, 1_000_000, 12_000),
+    ("rate_management_tenant", 10, 1_000_000, 120_000),
+    ("rate_pages_address", 10, 1_000_000, 6_000),
+    ("rate_sign_in_address", 10, 1_000_000, 600),
+    ("rate_sign_in_tenant", 10, 1_000_000, 30_000),
+    ("rate_token_address", 10, 1_000_000, 6_000),
+    ("rate_token_tenant", 10, 1_000_000, 120_000),
     ("refresh_absolute_seconds", 3_600, 31_536_000, 7_776_000),
     ("refresh_reuse_grace_seconds", 0, 60, 10),
     ("refresh_token_seconds", 3_600, 7_776_000, 2_592_000),
@@ -200,4 +210,52 @@ fn sign_up_by_domain_needs_a_domain() {
     assert_eq!(platform.with(&inherits).sign_up, SignUp::Domain);
     let empties = overrides(json!({"sign_up": "domain", "allowed_email_domains": []}));
     assert_eq!(empties.check(&platform), Err(PolicyError::NoDomains));
+}
+
+#[test]
+fn networks_are_read_in_every_usual_form_and_written_in_one() {
+    for (text, written) in [
+        ("192.0.2.7/24", "192.0.2.0/24"),
+        ("192.0.2.7", "192.0.2.7"),
+        (" 10.0.0.0/8 ", "10.0.0.0/8"),
+        ("2001:DB8::1/32", "2001:db8::/32"),
+        ("::1", "::1"),
+        ("::ffff:192.0.2.0/120", "192.0.2.0/24"),
+        ("::ffff:192.0.2.9", "192.0.2.9"),
+    ] {
+        let network: Network = text.parse().unwrap();
+        assert_eq!(network.to_string(), written, "{text}");
+    }
+    for text in [
+        "",
+        "192.0.2.0/33",
+        "192.0.2/24",
+        "2001:db8::/129",
+        "acme.example",
+    ] {
+        assert!(text.parse::<Network>().is_err(), "{text}");
+        let value = json!({"ip_allowlist": [text]});
+        assert!(serde_json::from_value::<PolicyOverrides>(value).is_err());
+    }
+    let many: Vec<String> = (0..=200).map(|n| format!("10.0.{n}.0/24")).collect();
+    assert_eq!(check(json!({"ip_allowlist": many[1..]})), Ok(()));
+    assert_eq!(
+        check(json!({"ip_allowlist": many})),
+        Err(PolicyError::TooManyNetworks(200))
+    );
+}
+
+#[test]
+fn listed_networks_let_in_whoever_is_in_one_of_them() {
+    let policy = Policy::default().with(&overrides(json!({
+        "ip_allowlist": ["192.0.2.0/24", "2001:db8::/32"]
+    })));
+    let at = |text: &str| policy.lets_in(Some(text.parse().unwrap()));
+    assert!(at("192.0.2.255") && at("::ffff:192.0.2.1") && at("2001:db8:ffff::1"));
+    assert!(!at("192.0.3.0") && !at("::ffff:192.0.3.0") && !at("2001:db9::"));
+    assert!(!policy.lets_in(None), "what is not known is none of them");
+    assert!(Policy::default().lets_in(None));
+    let all = Policy::default().with(&overrides(json!({"ip_allowlist": ["0.0.0.0/0"]})));
+    assert!(all.lets_in(Some("198.51.100.1".parse().unwrap())));
+    assert!(!all.lets_in(Some("2001:db8::1".parse().unwrap())));
 }

@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
+    error::Failure,
     extract::{PageForm, RequestFacts, Visitor},
     portal::{
         flash::Done,
@@ -96,8 +97,13 @@ pub(in crate::portal) async fn submit(
     let slug = fields.organization.trim();
     let tenant = match state.authnex().tenant(slug).await {
         Ok(tenant) => tenant,
-        Err(error) => return crate::error::Failure::from(error).into_response(),
+        Err(error) => return Failure::from(error).into_response(),
     };
+    if let Some(tenant) = &tenant
+        && !tenant.policy().lets_in(context.address)
+    {
+        return Failure::address_not_allowed(context.address).into_response();
+    }
     let credentials = (fields.email.as_str(), fields.password.clone());
     let step = sign_in(
         &state,

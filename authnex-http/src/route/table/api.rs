@@ -71,6 +71,7 @@ pub(super) static ROUTES: &[Route] = &[
         "/t/{slug}/api/v1/auth/forgot-password",
     )
     .takes_password()
+    .sends_mail()
     .documented(
         Operation::new(
             "Have a link and a code mailed that set another password",
@@ -113,6 +114,7 @@ pub(super) static ROUTES: &[Route] = &[
         "/t/{slug}/api/v1/auth/verify-email/resend",
     )
     .takes_password()
+    .sends_mail()
     .documented(
         Operation::new("Have the mail that verifies an address sent again", MAILED)
             .takes::<MailBody>(),
@@ -123,6 +125,7 @@ pub(super) static ROUTES: &[Route] = &[
         "/t/{slug}/api/v1/auth/magic-link",
     )
     .takes_password()
+    .sends_mail()
     .documented(
         Operation::new(
             "Have a link and a code mailed that sign in; with one of them, sign in",
@@ -183,6 +186,7 @@ pub(super) static ROUTES: &[Route] = &[
     )
     .requires(Requirement::User)
     .takes_password()
+    .sends_mail()
     .documented(
         Operation::new(
             "Have a link and a code mailed to the address to be the own one",

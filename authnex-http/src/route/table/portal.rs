@@ -22,7 +22,8 @@ pub(super) static ROUTES: &[Route] = &[
     form(PortalRoute::SaveProfile, "/portal/profile").requires(Requirement::Session),
     form(PortalRoute::ChangeEmail, "/portal/profile/email")
         .requires(Requirement::Session)
-        .takes_password(),
+        .takes_password()
+        .sends_mail(),
     form(PortalRoute::ChangeOwnPassword, "/portal/profile/password")
         .requires(Requirement::Session)
         .takes_password(),
@@ -71,9 +72,12 @@ pub(super) static ROUTES: &[Route] = &[
         PortalRoute::HostedForgotPassword,
         "/t/{slug}/forgot-password",
     )
-    .takes_password(),
+    .takes_password()
+    .sends_mail(),
     page(PortalRoute::HostedMagicLinkForm, "/t/{slug}/magic-link"),
-    form(PortalRoute::HostedMagicLink, "/t/{slug}/magic-link").takes_password(),
+    form(PortalRoute::HostedMagicLink, "/t/{slug}/magic-link")
+        .takes_password()
+        .sends_mail(),
     page(
         PortalRoute::HostedResetPasswordForm,
         "/t/{slug}/reset-password",
@@ -96,13 +100,15 @@ pub(super) static ROUTES: &[Route] = &[
         PortalRoute::HostedResendVerification,
         "/t/{slug}/verify-email/resend",
     )
-    .takes_password(),
+    .takes_password()
+    .sends_mail(),
     form(
         PortalRoute::ResendVerification,
         "/portal/verify-email/resend",
     )
     .requires(Requirement::Session)
-    .takes_password(),
+    .takes_password()
+    .sends_mail(),
     page(PortalRoute::StyleGuide, "/dev/style-guide"),
     page(PortalRoute::Mailbox, "/dev/mailbox"),
     page(PortalRoute::MailboxMail, "/dev/mailbox/{mail}"),

@@ -25,13 +25,14 @@ async fn password_forms_are_limited_by_client_address() {
         assert!(
             reply
                 .header("ratelimit")
-                .starts_with(&format!("\"password\";r={left};"))
+                .starts_with(&format!("\"sign-in-address\";r={left};"))
         );
     }
     let refused = attempt().peer("203.0.113.1").send(&world).await;
     refused.is_problem(429, "too_many_attempts");
     assert_eq!(refused.header("retry-after"), "1");
-    assert_eq!(refused.header("ratelimit-policy"), "\"password\";q=60;w=6");
+    let told = "\"sign-in-address\";q=60;w=6";
+    assert_eq!(refused.header("ratelimit-policy"), told);
 
     let other = attempt().peer("203.0.113.2").send(&world).await;
     assert_eq!(other.status, 400);

@@ -6,5 +6,7 @@ mod failures;
 mod forms;
 mod headers;
 mod limits;
+mod networks;
 mod observed;
 mod request_ids;
+mod shares;
