@@ -18,12 +18,17 @@ const words = process.argv.slice(2);
 const flags = words.filter((word) => word.startsWith('-'));
 const named = words.filter((word) => !word.startsWith('-'));
 
-/** All of them, unless some are named; the longest first, so that the others run beside it. */
-function testFiles() {
+/** What is timed runs alone, behind the others. */
+const TIMED = 'weight.mjs';
+
+/** All of them, unless some are named, as rounds; the longest first, so that the others run beside it. */
+function rounds() {
   const all = readdirSync(join(here, 'tests')).filter((name) => name.endsWith('.mjs'));
   const rank = (name) => (name === 'matrix.mjs' ? 0 : 1);
   all.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-  return named.length > 0 ? named : all.map((name) => join('tests', name));
+  const files = named.length > 0 ? named : all.map((name) => join('tests', name));
+  const isTimed = (file) => file.endsWith(TIMED);
+  return [files.filter((file) => !isTimed(file)), files.filter(isTimed)].filter((round) => round.length > 0);
 }
 
 /** A whole run begins with an empty folder; a part of one keeps the pictures that it does not take. */
@@ -33,20 +38,25 @@ function clearResults() {
   for (const name of old) rmSync(join(results(), name));
 }
 
-function runTests(server, directory) {
+let isInterrupted = false;
+
+function runTests(files, server, directory) {
   const reporter = process.env.BROWSER_TEST_REPORTER ?? 'spec';
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
       // Two files at once fill two cores.
-      ['--test', '--test-concurrency=2', `--test-reporter=${reporter}`, ...flags, ...testFiles()],
+      ['--test', '--test-concurrency=2', `--test-reporter=${reporter}`, ...flags, ...files],
       {
         cwd: here,
         env: { ...process.env, BROWSER_TEST_URL: server.url, BROWSER_TEST_DIRECTORY: directory },
         stdio: 'inherit',
       },
     );
-    const pass = (signal) => child.kill(signal);
+    const pass = (signal) => {
+      isInterrupted = true;
+      child.kill(signal);
+    };
     process.once('SIGINT', pass);
     process.once('SIGTERM', pass);
     child.once('exit', (code) => resolve(code ?? 1));
@@ -66,7 +76,10 @@ let code = 1;
 try {
   const server = await Server.start({ binary: binary(), directory });
   try {
-    code = await runTests(server, directory);
+    code = 0;
+    for (const files of rounds()) {
+      if (!isInterrupted) code = (await runTests(files, server, directory)) || code;
+    }
   } finally {
     const ended = await server.stop();
     const found = complaints(server.log);
