@@ -1,7 +1,7 @@
 //! Three servers on one PostgreSQL: each thing that may be used once is used once, whoever asks whom; and what one
 //! server is told the others know.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{collections::BTreeSet, net::SocketAddr, path::Path, time::Duration};
 
 use authnex_store::testing::PostgresDatabase;
 use serde_json::{Value, json};
@@ -141,11 +141,15 @@ fn one_of_64_racers_rotates_a_refresh_token() {
             }
             let path = "/t/acme/api/v1/auth/refresh";
             let answers = race(&nodes.addresses, round, &[], (path, &body));
-            let first = answers[0].json()["refresh_token"].clone();
+            let mut successors = BTreeSet::new();
             for answer in &answers {
-                assert_eq!(answer.status, 200, "{answer:?}");
-                assert_eq!(answer.json()["refresh_token"], first);
+                // A server with too much to do says so.
+                assert!(matches!(answer.status, 200 | 503), "{answer:?}");
+                if answer.status == 200 {
+                    successors.insert(answer.json()["refresh_token"].to_string());
+                }
             }
+            assert_eq!(successors.len(), 1);
         }
     }
 }
@@ -235,6 +239,70 @@ fn one_of_64_racers_sets_the_password_that_a_sign_in_waited_for() {
         let body = json!({"flow": flow, "new_password": format!("{NEW} {round}")});
         // To who comes late it is the present password.
         nodes.race(round, "change-password", &body, (200, &[400, 422]));
+    }
+}
+
+#[test]
+fn one_of_64_racers_accepts_an_invitation() {
+    let nodes = Nodes::start();
+    let arguments = [
+        "api-key",
+        "create",
+        "--tenant",
+        "acme",
+        "--permission",
+        "invites:write",
+        "--json",
+    ];
+    let made = run(nodes.directory.path(), &nodes.url, &arguments, "");
+    assert!(made.status.success(), "{made:?}");
+    let made: Value = serde_json::from_slice(&made.stdout).unwrap();
+    let bearer = format!(
+        "Bearer {}",
+        made["key"].as_str().unwrap_or_else(|| panic!("{made}"))
+    );
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+    ];
+    for round in 0..rounds() {
+        let email = format!("guest{round}@acme.test");
+        let body = json!({"email": email}).to_string();
+        let path = "/t/acme/api/v1/invites";
+        let invited = request(nodes.one(round), "POST", path, &headers, &body).unwrap();
+        assert_eq!(invited.status, 201, "{invited:?}");
+        let mail = nodes.sink.wait_for_mail(&email, "accept-invite");
+        let body =
+            json!({"token": token_for(&mail, "accept-invite").unwrap(), "password": PASSWORD});
+        nodes.race(round, "accept-invite", &body, (200, &[400, 409]));
+    }
+}
+
+/// The wish for another address is confirmed once, whether by the link or by the code.
+#[test]
+fn one_of_64_racers_confirms_another_address() {
+    let nodes = Nodes::start();
+    for round in 0..rounds() {
+        let email = nodes.sign_up(round);
+        let owner = json!({"email": email, "password": PASSWORD});
+        let token = nodes.post(round, "sign-in", &owner).json()["access_token"].clone();
+        let bearer = format!("Bearer {}", token.as_str().unwrap());
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let other = format!("other{round}@acme.test");
+        let body = json!({"current_password": PASSWORD, "email": other}).to_string();
+        let path = "/t/acme/api/v1/me/email";
+        let asked = request(nodes.one(round), "POST", path, &headers, &body).unwrap();
+        assert_eq!(asked.status, 202, "{asked:?}");
+        let mail = nodes.sink.wait_for_mail(&other, "confirm-email");
+        let body = if round % 2 == 0 {
+            json!({"code": token_for(&mail, "confirm-email").unwrap()})
+        } else {
+            json!({"email": other, "code": code(&mail).unwrap()})
+        };
+        nodes.race(round, "confirm-email", &body, (204, &[400, 429]));
     }
 }
 

@@ -136,7 +136,8 @@ fn whole(mail: &str) -> String {
 /// The token in the link to a page.
 pub(crate) fn token_for(mail: &str, page: &str) -> Option<String> {
     let whole = whole(mail);
-    let (_, rest) = whole.split_once(&format!("/{page}?code="))?;
+    let (_, rest) = whole.split_once(&format!("/{page}?"))?;
+    let (_, rest) = rest.split_once('=')?;
     rest.get(..57).map(str::to_owned)
 }
 
