@@ -251,7 +251,7 @@ fn one_of_64_racers_accepts_an_invitation() {
         "--tenant",
         "acme",
         "--permission",
-        "invites:write",
+        "users:write",
         "--json",
     ];
     let made = run(nodes.directory.path(), &nodes.url, &arguments, "");
