@@ -1,6 +1,9 @@
 //! Secrets that were used, looked for in everything that was written: database files, write-ahead logs and logs.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Value, json};
 
@@ -11,6 +14,7 @@ use crate::{
     sink::{Mood, Sink, code, token_for},
 };
 
+const OWNER: &str = "owner@acme.test";
 const CLIENT_SECRET: &str = "canary-client-secret-0123456789";
 const NEW: &str = "canary-new-password";
 const WRONG: &str = "canary-wrong-password";
@@ -24,11 +28,11 @@ fn ran(directory: &Path, url: &str, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Uses one secret of each kind, as people and programs do; what they were.
-fn use_secrets(directory: &Path, url: &str) -> Vec<String> {
+/// Makes a tenant by a file; what is secret of it.
+fn apply(directory: &Path, url: &str) -> [String; 2] {
     let file = json!({"tenants": [{
         "slug": "acme", "name": "Acme",
-        "users": [{"email": "owner@acme.test", "password": PASSWORD, "roles": ["owner"]}],
+        "users": [{"email": OWNER, "password": PASSWORD, "roles": ["owner"]}],
         "clients": [{
             "client_id": "rp", "client_secret": CLIENT_SECRET,
             "redirect_uris": ["https://rp.example.test/cb"]
@@ -37,14 +41,78 @@ fn use_secrets(directory: &Path, url: &str) -> Vec<String> {
     std::fs::write(directory.join("acme.json"), file.to_string()).unwrap();
     let applied = ran(directory, url, &["apply", "acme.json", "--issue-keys"]);
     let tenant = &applied["tenants"][0];
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .unwrap_or_else(|| panic!("{applied}"))
-            .to_owned()
-    };
-    let mut secrets = vec![text(&tenant["admin_token"]), text(&tenant["scim_token"])];
+    [text(&tenant["admin_token"]), text(&tenant["scim_token"])]
+}
 
+fn text(value: &Value) -> String {
+    let text = value.as_str();
+    text.unwrap_or_else(|| panic!("{value} is no text"))
+        .to_owned()
+}
+
+/// Uses a key that opens a path.
+fn open(server: &Server, path: &str, key: &str) {
+    let bearer = format!("Bearer {key}");
+    let headers = [("authorization", bearer.as_str())];
+    let answer = request(server.address, "GET", path, &headers, "").unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+/// Signs in, refreshes, mistakes the password, and forgets it; what was secret of it.
+fn use_tokens(server: &Server, sink: &Sink) -> Vec<String> {
+    let auth = |name: &str, body: Value| {
+        let path = format!("/t/acme/api/v1/auth/{name}");
+        post_json(server.address, &path, &body)
+    };
+    let signed_in = auth("sign-in", json!({"email": OWNER, "password": PASSWORD}));
+    assert_eq!(signed_in.status, 200, "{signed_in:?}");
+    let tokens = signed_in.json();
+    let rotated = auth("refresh", json!({"refresh_token": tokens["refresh_token"]})).json();
+    let mut secrets = Vec::new();
+    for set in [&tokens, &rotated] {
+        secrets.extend([text(&set["access_token"]), text(&set["refresh_token"])]);
+    }
+    let wrong = auth("sign-in", json!({"email": OWNER, "password": WRONG}));
+    assert_eq!(wrong.status, 401);
+    let forgot = auth("forgot-password", json!({"email": OWNER}));
+    assert_eq!(forgot.status, 202);
+    let mail = sink.wait_for_mail(OWNER, "reset-password");
+    let token = token_for(&mail, "reset-password").unwrap();
+    secrets.extend([token.clone(), code(&mail).unwrap()]);
+    let link = format!("/t/acme/reset-password?code={token}");
+    assert_eq!(crate::client::get(server.address, &link).status, 200);
+    let reset = auth("reset-password", json!({"code": token, "password": NEW}));
+    assert_eq!(reset.status, 204);
+    secrets
+}
+
+/// Signs in at the portal; the session's secret.
+fn session(server: &Server) -> String {
+    let mut browser = Browser::at(server.address);
+    let page = "/portal/sign-in?organization=acme";
+    let fields = [
+        ("organization", "acme"),
+        ("email", OWNER),
+        ("password", NEW),
+    ];
+    let landed = browser.fill_in(page, "/portal/sign-in", &fields);
+    assert_eq!(
+        landed.header("location"),
+        Some("/portal/dashboard"),
+        "{landed:?}"
+    );
+    let cookies = landed
+        .headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+        .filter_map(|(_, value)| value.split_once('=')?.1.split(';').next());
+    let mut sessions = cookies.filter(|value| value.starts_with("anx_"));
+    sessions.next().unwrap().to_owned()
+}
+
+/// Uses one secret of each kind, as people and programs do; what they were.
+fn use_secrets(directory: &Path, url: &str) -> Vec<String> {
+    let mut secrets: Vec<String> = apply(directory, url).into();
     let sink = Sink::start(Mood::Takes);
     let smtp = format!("smtp://127.0.0.1:{}", sink.port);
     let settings = [
@@ -55,71 +123,12 @@ fn use_secrets(directory: &Path, url: &str) -> Vec<String> {
         ("AUTHNEX_LOG", "debug"),
     ];
     let server = Server::start_on(directory, free_port(), &settings);
-    let address = server.address;
-    let auth =
-        |name: &str, body: Value| post_json(address, &format!("/t/acme/api/v1/auth/{name}"), &body);
-    let signed_in = |password: &str| {
-        let answer = auth(
-            "sign-in",
-            json!({"email": "owner@acme.test", "password": password}),
-        );
-        assert_eq!(answer.status, 200, "{answer:?}");
-        answer.json()
-    };
-    for token in [&secrets[0], &OPERATOR.to_owned()] {
-        let bearer = format!("Bearer {token}");
-        let path = if token == OPERATOR {
-            "/api/v1/tenants"
-        } else {
-            "/t/acme/api/v1/users"
-        };
-        let headers = [("authorization", bearer.as_str())];
-        let answer = request(address, "GET", path, &headers, "").unwrap();
-        assert_eq!(answer.status, 200, "{answer:?}");
-    }
-    let tokens = signed_in(PASSWORD);
-    let rotated = auth("refresh", json!({"refresh_token": tokens["refresh_token"]})).json();
-    for set in [&tokens, &rotated] {
-        secrets.extend([text(&set["access_token"]), text(&set["refresh_token"])]);
-    }
-    let wrong = json!({"email": "owner@acme.test", "password": WRONG});
-    assert_eq!(auth("sign-in", wrong).status, 401);
-    assert_eq!(
-        auth("forgot-password", json!({"email": "owner@acme.test"})).status,
-        202
-    );
-    let mail = sink.wait_for_mail("owner@acme.test", "reset-password");
-    let token = token_for(&mail, "reset-password").unwrap();
-    secrets.extend([token.clone(), code(&mail).unwrap()]);
-    let link = format!("/t/acme/reset-password?code={token}");
-    assert_eq!(crate::client::get(address, &link).status, 200);
-    assert_eq!(
-        auth("reset-password", json!({"code": token, "password": NEW})).status,
-        204
-    );
-
-    let mut browser = Browser::at(address);
-    let page = "/portal/sign-in?organization=acme";
-    let fields = [
-        ("organization", "acme"),
-        ("email", "owner@acme.test"),
-        ("password", NEW),
-    ];
-    let landed = browser.fill_in(page, "/portal/sign-in", &fields);
-    assert_eq!(
-        landed.header("location"),
-        Some("/portal/dashboard"),
-        "{landed:?}"
-    );
-    let cookie = landed
-        .headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
-        .filter_map(|(_, value)| value.split_once('=')?.1.split(';').next())
-        .find(|value| value.starts_with("anx_"));
-    secrets.push(cookie.unwrap().to_owned());
-    let ring: Value =
-        serde_json::from_slice(&std::fs::read(directory.join("authnex.keyring")).unwrap()).unwrap();
+    open(&server, "/t/acme/api/v1/users", &secrets[0]);
+    open(&server, "/api/v1/tenants", OPERATOR);
+    secrets.extend(use_tokens(&server, &sink));
+    secrets.push(session(&server));
+    let ring = std::fs::read(directory.join("authnex.keyring")).unwrap();
+    let ring: Value = serde_json::from_slice(&ring).unwrap();
     secrets.push(text(&ring["keys"][0]["key"]));
     secrets.extend([PASSWORD, NEW, WRONG, CLIENT_SECRET, OPERATOR].map(str::to_owned));
     assert_eq!(server.terminate(), Some(0));
@@ -151,7 +160,10 @@ fn assert_in_no_file(directory: &Path, secrets: &[String]) {
         (files, bytes) = (files + 1, bytes + content.len());
         let text = String::from_utf8_lossy(&content);
         for secret in secrets {
-            let hexadecimal: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let hexadecimal = secret.bytes().fold(String::new(), |mut digits, byte| {
+                write!(digits, "{byte:02x}").unwrap();
+                digits
+            });
             assert!(
                 !text.contains(secret.as_str()),
                 "{name} has {secret} in clear"

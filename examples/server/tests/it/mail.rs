@@ -98,8 +98,12 @@ fn nothing_of_a_mail_stands_in_the_database_or_in_the_log() {
     let taken = sink.wait_for(2, Duration::from_secs(20));
     let mut secrets = Vec::new();
     for mail in &taken {
-        let token = |page| token_for(mail, page);
-        secrets.push(token("verify-email").or(token("reset-password")).unwrap());
+        let from_link = |page| token_for(mail, page);
+        secrets.push(
+            from_link("verify-email")
+                .or(from_link("reset-password"))
+                .unwrap(),
+        );
         secrets.push(code(mail).unwrap());
         assert!(secrets.last().unwrap().bytes().all(|c| c.is_ascii_digit()));
     }

@@ -157,6 +157,50 @@ fn check(runtime: &tokio::runtime::Runtime, authnex: &Authnex, token: &str, seen
     checked
 }
 
+/// Loads the server while its database is away, and judges what was seen.
+fn load(
+    server: &Server,
+    (issuer, access): (&str, &str),
+    refresh: &Value,
+    checks: impl Fn(&Seen) -> usize + Sync,
+) {
+    let address = server.address;
+    let seen = Seen::default();
+    let (mut first, mut last) = (0, 0);
+    std::thread::scope(|scope| {
+        let seen = &seen;
+        for _ in 0..2 {
+            scope.spawn(|| read(address, (issuer, access), seen));
+            scope.spawn(|| write(address, refresh, seen));
+        }
+        let checked = scope.spawn(|| checks(seen));
+        let begun = Instant::now();
+        // Real time: it is a real outage. The first moments fill buffers.
+        std::thread::sleep(away() / 4);
+        first = resident_kib(server);
+        std::thread::sleep(away().saturating_sub(begun.elapsed()));
+        last = resident_kib(server);
+        seen.stop.store(true, Ordering::SeqCst);
+        assert!(checked.join().unwrap() > 0);
+    });
+    assert!(last < first + FLAT_KIB, "{first} KiB became {last} KiB");
+    let reads = seen.reads.into_inner();
+    assert!(reads > 0);
+    let mut refusals = seen.refusals.into_inner().unwrap();
+    refusals.sort_unstable();
+    let (median, longest) = (refusals[refusals.len() / 2], refusals[refusals.len() - 1]);
+    println!(
+        "away {:?}: {reads} rounds of reads, {} refused writes, the median {median:?}, the longest {longest:?}; {first} KiB, {last} KiB",
+        away(),
+        refusals.len(),
+    );
+    assert!(
+        median < Duration::from_secs(1),
+        "as a rule a refusal took {median:?}"
+    );
+    assert!(longest < 2 * A_SECOND, "a refusal took {longest:?}");
+}
+
 #[test]
 fn the_server_outlives_its_database_and_recovers_by_itself() {
     let cluster = Cluster::new();
@@ -191,40 +235,9 @@ fn the_server_outlives_its_database_and_recovers_by_itself() {
         || get(address, "/readyz"),
         |answer| answer.status == 503,
     );
-    let seen = Seen::default();
-    let (mut first, mut last) = (0, 0);
-    std::thread::scope(|scope| {
-        let (seen, refresh) = (&seen, &refresh);
-        for _ in 0..2 {
-            scope.spawn(|| read(address, (&issuer, access), seen));
-            scope.spawn(|| write(address, refresh, seen));
-        }
-        let checks = scope.spawn(|| check(&runtime, &authnex, &session, seen));
-        let begun = Instant::now();
-        // Real time: it is a real outage. The first moments fill buffers.
-        std::thread::sleep(away() / 4);
-        first = resident_kib(&server);
-        std::thread::sleep(away().saturating_sub(begun.elapsed()));
-        last = resident_kib(&server);
-        seen.stop.store(true, Ordering::SeqCst);
-        assert!(checks.join().unwrap() > 0);
+    load(&server, (&issuer, access), &refresh, |seen| {
+        check(&runtime, &authnex, &session, seen)
     });
-    assert!(last < first + FLAT_KIB, "{first} KiB became {last} KiB");
-    assert!(seen.reads.load(Ordering::SeqCst) > 0);
-    let mut refusals = seen.refusals.into_inner().unwrap();
-    refusals.sort_unstable();
-    let (median, longest) = (refusals[refusals.len() / 2], refusals[refusals.len() - 1]);
-    assert!(
-        median < Duration::from_secs(1),
-        "as a rule a refusal took {median:?}"
-    );
-    assert!(longest < 2 * A_SECOND, "a refusal took {longest:?}");
-    println!(
-        "away {:?}: {} rounds of reads, {} refused writes, the median {median:?}, the longest {longest:?}; {first} KiB, {last} KiB",
-        away(),
-        seen.reads.load(Ordering::SeqCst),
-        refusals.len(),
-    );
 
     cluster.start();
     within(

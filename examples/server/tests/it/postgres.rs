@@ -169,25 +169,37 @@ fn a_backup_is_restored_elsewhere_and_old_sign_ins_end_if_asked_for() {
     assert_eq!(code, 2);
     assert!(line.contains("--force"), "{line}");
 
-    // Another installation's ring is found out before anything is written.
-    let ring = directory.path().join("authnex.keyring");
-    let own = std::fs::read(&ring).unwrap();
+    // The tables are there already, and empty.
+    let restore = ["restore", "copy.dump", "--invalidate", "--force"];
+    let restored = run(directory.path(), &new, &restore, "");
+    assert!(restored.status.success(), "{restored:?}");
+    let server = servers(directory.path(), &new, 1).remove(0);
+    let body = json!({"refresh_token": token});
+    let refused = post_json(server.address, "/t/acme/api/v1/auth/refresh", &body);
+    assert_eq!(refused.status, 401);
+    sign_in(server.address);
+}
+
+/// Another installation's ring is found out before anything is written.
+#[test]
+fn a_backup_that_does_not_fit_the_key_ring_is_not_restored() {
+    let (from, to) = (PostgresDatabase::create(), PostgresDatabase::create());
+    let directory = tempfile::tempdir().unwrap();
+    create_tenant(directory.path(), &url(&from));
+    let backup = ["backup", "copy.dump"];
+    let made = run(directory.path(), &url(&from), &backup, "");
+    assert!(made.status.success(), "{made:?}");
     let elsewhere = tempfile::tempdir().unwrap();
     crate::process::create_tenant(elsewhere.path(), "acme");
-    std::fs::copy(elsewhere.path().join("authnex.keyring"), &ring).unwrap();
-    let refused = run(
-        directory.path(),
-        &new,
-        &["restore", "copy.dump", "--force"],
-        "",
-    );
-    let (code, line) = failure(&refused);
+    let ring = "authnex.keyring";
+    std::fs::copy(elsewhere.path().join(ring), directory.path().join(ring)).unwrap();
+    let restore = ["restore", "copy.dump", "--force"];
+    let (code, line) = failure(&run(directory.path(), &url(&to), &restore, ""));
     assert_eq!(code, 2, "{line}");
     assert!(
         line.contains("does not fit") && line.contains("nothing was restored"),
         "{line}"
     );
-    std::fs::write(&ring, own).unwrap();
     let tenants = std::process::Command::new("psql")
         .args([
             "--tuples-only",
@@ -198,16 +210,6 @@ fn a_backup_is_restored_elsewhere_and_old_sign_ins_end_if_asked_for() {
         .unwrap();
     let count = String::from_utf8(tenants.stdout).unwrap();
     assert_eq!(count.trim(), "0", "the other database is as it was");
-
-    // The tables are there already, and empty.
-    let restore = ["restore", "copy.dump", "--invalidate", "--force"];
-    let restored = run(directory.path(), &new, &restore, "");
-    assert!(restored.status.success(), "{restored:?}");
-    let server = servers(directory.path(), &new, 1).remove(0);
-    let body = json!({"refresh_token": token});
-    let refused = post_json(server.address, "/t/acme/api/v1/auth/refresh", &body);
-    assert_eq!(refused.status, 401);
-    sign_in(server.address);
 }
 
 #[test]
