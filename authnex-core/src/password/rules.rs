@@ -5,6 +5,10 @@ use crate::{foundation::Secret, policy::Policy};
 ///
 /// [`list`](Self::list) is what pages show, [`check`](Self::check) what flows apply; both read the same values. Length
 /// is counted in code points. Character classes are off unless a tenant asks for them (NIST SP 800-63B-4 3.1.1.2).
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a rule that stands or does not"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordRules {
     min_length: u32,

@@ -24,24 +24,24 @@ impl ShownRules {
         )
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &ShownRule> {
-        self.0.iter()
+    pub(super) fn iter(&self) -> impl Iterator<Item = ShownRule> {
+        self.0.iter().copied()
     }
 }
 
 impl ShownRule {
     /// The rule's stable name.
-    pub(super) const fn code(&self) -> &'static str {
+    pub(super) const fn code(self) -> &'static str {
         self.0.code()
     }
 
     /// Its number, or nothing.
-    pub(super) fn value(&self) -> String {
+    pub(super) fn value(self) -> String {
         self.0.value().map(|n| n.to_string()).unwrap_or_default()
     }
 
     /// What the form says of it.
-    pub(super) fn text(&self, texts: &Texts) -> String {
+    pub(super) fn text(self, texts: &Texts) -> String {
         let id = format!("password-rule-{}", self.code());
         texts.with(&id, "value", &self.value())
     }

@@ -144,8 +144,10 @@ impl Route {
             (RouteName::Api(_) | RouteName::Management(_) | RouteName::Operator(_), _) => {
                 Some(RateGroup::Management)
             }
-            (RouteName::Portal(PortalRoute::Asset), _)
-            | (RouteName::Oidc(_) | RouteName::System(_), _) => None,
+            (
+                RouteName::Portal(PortalRoute::Asset) | RouteName::Oidc(_) | RouteName::System(_),
+                _,
+            ) => None,
             (RouteName::Portal(_), _) => Some(RateGroup::Pages),
         }
     }

@@ -167,10 +167,8 @@ fn corpus() -> NamedTempFile {
         .chain([BREACHED.to_owned()])
         .map(|text| {
             let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes());
-            hash.as_ref()
-                .iter()
-                .map(|byte| format!("{byte:02X}"))
-                .collect()
+            let digits = hash.as_ref().iter();
+            digits.fold(String::new(), |text, byte| format!("{text}{byte:02X}"))
         })
         .collect();
     hashes.sort();
