@@ -117,6 +117,15 @@ impl TenantHandle {
         factors_of(&*self.authnex().env().store.reader(self.scope()), user).await
     }
 
+    /// Whether a user has a password.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn has_password(&self, user: UserId) -> Result<bool, StoreError> {
+        let reader = self.authnex().env().store.reader(self.scope());
+        Ok(reader.find_password(user).await?.is_some())
+    }
+
     /// Whether users may enrol an authenticator app.
     #[must_use]
     pub fn offers_mfa(&self) -> bool {

@@ -78,6 +78,21 @@ impl CookieScheme {
         self.name(DEVICE)
     }
 
+    /// The token of a browser that a user of this tenant trusts.
+    #[cfg(feature = "portal")]
+    pub(crate) fn trusted_browser(self, tenant: &TenantHandle) -> String {
+        let id = tenant.scope().id().to_string();
+        let body = id.split_once('_').map_or("", |(_, body)| body);
+        let tag = body.get(..TAG_LENGTH).unwrap_or(body);
+        self.name(&format!("trusted_{tag}"))
+    }
+
+    /// How the browser signed in the last time.
+    #[cfg(feature = "portal")]
+    pub(crate) fn last_method(self) -> String {
+        self.name("flow_last")
+    }
+
     /// Light or dark.
     #[cfg(feature = "portal")]
     pub(crate) fn theme(self) -> String {

@@ -4,9 +4,9 @@ use authnex_core::{
     AccessTokenError,
     flow::{
         AcceptInviteError, ChangeInviteError, ChangePasswordError, ConfirmEmailError,
-        CreateInviteError, CreateUserError, EmailChangeError, FieldFault, InternalError,
-        MailRequestError, RefreshError, ResetPasswordError, SignInError, SignUpError,
-        TenantStateError, UnlockError, UpdateUserError, VerifyEmailError,
+        CreateInviteError, CreateUserError, EmailChangeError, FactorError, FieldFault,
+        InternalError, MailRequestError, RefreshError, ResetPasswordError, SignInError,
+        SignUpError, TenantStateError, UnlockError, UpdateUserError, VerifyEmailError,
     },
     store::StoreError,
 };
@@ -57,6 +57,50 @@ failures_of!(SignInError {
         "The organization, the e-mail address or the password is wrong.",
     ),
     SignInError::Internal(error) => error.into(),
+});
+
+failures_of!(FactorError {
+    FactorError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    FactorError::CodeRequired => Self::new(
+        StatusCode::CONFLICT,
+        "code_required",
+        "There is an authenticator app",
+        "Give a code of the app that is in use, or a recovery code.",
+    ),
+    FactorError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    FactorError::MfaOff => Self::new(
+        StatusCode::FORBIDDEN,
+        "mfa_off",
+        "No second factors here",
+        "This organization uses no second factors.",
+    ),
+    FactorError::NotEnrolled => Self::new(
+        StatusCode::CONFLICT,
+        "not_enrolled",
+        "There is no authenticator app",
+        "No authenticator app is enrolled.",
+    ),
+    FactorError::Required => Self::new(
+        StatusCode::CONFLICT,
+        "mfa_required",
+        "A second factor is required",
+        "This organization wants you to have a second factor. Enrol another one first.",
+    ),
+    FactorError::SessionEnded => Self::invalid_token("The session of this token has ended."),
+    FactorError::StepUpRequired => Self::step_up_required(),
+    FactorError::WrongCode => Self::new(
+        StatusCode::FORBIDDEN,
+        "wrong_code",
+        "Code refused",
+        "The code is wrong, or was used already. Give the one that the app shows now.",
+    ),
+    FactorError::WrongPassword => Self::new(
+        StatusCode::FORBIDDEN,
+        "wrong_password",
+        "The present password is wrong",
+        "The present password is another one.",
+    ),
+    FactorError::Internal(error) => error.into(),
 });
 
 failures_of!(SignUpError {

@@ -137,6 +137,16 @@ impl Failure {
         failure
     }
 
+    /// Signed in, but too long ago for what is to be done.
+    pub(crate) fn step_up_required() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "step_up_required",
+            "Show again who you are",
+            "Your sign-in is too old for this. Give your password or a code again.",
+        )
+    }
+
     /// A page was asked for that needs a session: the page renderer leads to the sign-in form instead.
     #[cfg(feature = "portal")]
     pub(crate) fn sign_in_required() -> Self {

@@ -15,6 +15,10 @@ pub(super) struct Flash {
 pub(super) enum Done {
     /// The account takes passwords again.
     AccountUnlocked,
+    /// A browser is trusted no longer.
+    BrowserForgotten,
+    /// The authenticator app was taken away.
+    TotpRemoved,
     /// The mail to the address to be is on its way.
     EmailChangeSent,
     /// Another address is the user's own now.
@@ -50,8 +54,10 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 19] = [
         Self::AccountUnlocked,
+        Self::BrowserForgotten,
+        Self::TotpRemoved,
         Self::EmailChangeSent,
         Self::EmailChanged,
         Self::PasswordChanged,
@@ -74,6 +80,8 @@ impl Done {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::AccountUnlocked => "account-unlocked",
+            Self::BrowserForgotten => "browser-forgotten",
+            Self::TotpRemoved => "totp-removed",
             Self::EmailChangeSent => "email-change-sent",
             Self::EmailChanged => "email-changed",
             Self::PasswordChanged => "password-changed",
@@ -107,6 +115,8 @@ impl Done {
     pub(super) fn flash(texts: &Texts, done: Option<&str>) -> Option<Flash> {
         let (kind, text) = match Self::parse(done?)? {
             Self::AccountUnlocked => ("success", texts.get("account-unlocked-done")),
+            Self::BrowserForgotten => ("success", texts.get("browser-forgotten-done")),
+            Self::TotpRemoved => ("success", texts.get("totp-removed-done")),
             Self::EmailChangeSent => ("success", texts.get("email-change-sent-done")),
             Self::EmailChanged => ("success", texts.get("email-changed-done")),
             Self::PasswordChanged => ("success", texts.get("password-changed-done")),

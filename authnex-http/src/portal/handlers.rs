@@ -14,6 +14,23 @@ use crate::{error::Failure, route::PortalRoute, state::HttpState};
 /// The handler of a route: a route without one does not compile.
 pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
     match route {
+        PortalRoute::ConfirmOwnTotp => post(page::profile::confirm_totp),
+        PortalRoute::ConfirmEnrolment => post(page::enrol_mfa::confirm),
+        PortalRoute::Enrol => post(page::enrol_mfa::start),
+        PortalRoute::EnrolForm => get(page::enrol_mfa::show),
+        PortalRoute::ForgetBrowser => post(page::profile::forget_browser),
+        PortalRoute::HostedConfirmEnrolment => post(hosted::enrol_mfa::confirm),
+        PortalRoute::HostedEnrol => post(hosted::enrol_mfa::start),
+        PortalRoute::HostedEnrolForm => get(hosted::enrol_mfa::show),
+        PortalRoute::HostedSecondFactor => post(hosted::second_factor::submit),
+        PortalRoute::HostedSecondFactorForm => get(hosted::second_factor::show),
+        PortalRoute::RemoveOwnTotp => post(page::profile::remove_totp),
+        PortalRoute::ReplaceOwnCodes => post(page::profile::replace_codes),
+        PortalRoute::SecondFactor => post(page::second_factor::submit),
+        PortalRoute::SecondFactorForm => get(page::second_factor::show),
+        PortalRoute::StartOwnTotp => post(page::profile::start_totp),
+        PortalRoute::StepUp => post(page::step_up::submit),
+        PortalRoute::StepUpForm => get(page::step_up::show),
         PortalRoute::Asset => get(show_asset),
         PortalRoute::ChangePassword => post(page::change_password::submit),
         PortalRoute::ChangePasswordForm => get(page::change_password::show),

@@ -9,6 +9,7 @@ mod form;
 mod frame;
 mod handlers;
 mod hosted;
+mod last_method;
 mod look;
 mod mailed;
 mod organizations;
@@ -23,6 +24,7 @@ mod snippet;
 mod step;
 mod tab;
 mod theme;
+mod totp_view;
 
 pub(crate) use error_page::render_error_page;
 pub(crate) use handlers::handler;

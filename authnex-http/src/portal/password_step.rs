@@ -1,7 +1,7 @@
 //! What portal and hosted sign-in have in common: one password step, two places to go on from.
 
 use authnex_core::{
-    Secret, TenantHandle,
+    Secret, SignInPlace, TenantHandle,
     flow::{Grant, PasswordSignIn, SignInError, SignInStep, SignedIn},
     foundation::{PlainToken, RequestContext},
     sign_in::RequiredAction,
@@ -12,6 +12,7 @@ use http::HeaderMap;
 
 use super::{
     flash::Done,
+    last_method::LastMethod,
     organizations::remember,
     response::{add_cookie, see_other},
 };
@@ -36,10 +37,31 @@ pub(super) enum Place {
 }
 
 impl Place {
-    fn path(self, tenant: &TenantHandle, hosted: &str, portal: &str) -> String {
+    fn path_of(self, tenant: &TenantHandle, hosted: &str, portal: &str) -> String {
         match self {
             Self::Hosted => format!("/t/{}/{hosted}", tenant.slug()),
             Self::Portal => format!("/portal/{portal}"),
+        }
+    }
+
+    /// The path of a page that has the same name in both.
+    pub(super) fn path(self, tenant: &TenantHandle, name: &str) -> String {
+        self.path_of(tenant, name, name)
+    }
+
+    /// As the engine calls it.
+    pub(super) const fn door(self) -> SignInPlace {
+        match self {
+            Self::Hosted => SignInPlace::Tenant,
+            Self::Portal => SignInPlace::Portal,
+        }
+    }
+
+    /// The path of the sign-in form.
+    pub(super) fn sign_in(self, tenant: &TenantHandle) -> String {
+        match self {
+            Self::Hosted => format!("/t/{}/sign-in", tenant.slug()),
+            Self::Portal => format!("/portal/sign-in?organization={}", tenant.slug()),
         }
     }
 
@@ -79,7 +101,7 @@ impl Place {
 
 /// Signs in by password at a tenant, or spends as much on one that does not exist.
 pub(super) async fn sign_in(
-    state: &HttpState,
+    (state, headers): (&HttpState, &HeaderMap),
     (tenant, slug, place): (Option<&TenantHandle>, &str, Place),
     (email, password): (&str, Secret),
     context: &RequestContext,
@@ -94,10 +116,9 @@ pub(super) async fn sign_in(
         password,
         grant: Grant::Session,
     };
-    match place {
-        Place::Hosted => tenant.sign_in(request, context).await,
-        Place::Portal => tenant.sign_in_at_portal(request, context).await,
-    }
+    let trusted = cookie_of(headers, &state.cookies().device(tenant));
+    let from = (place.door(), trusted.as_deref());
+    tenant.sign_in_from_browser(request, from, context).await
 }
 
 /// Leads on: into the session, or to what has to be done first.
@@ -115,15 +136,13 @@ pub(super) async fn lead_on(
             open((state, context), tenant, place, &signed_in)
         }
         SignInStep::SecondFactorRequired { flow, .. } => {
-            let path = place.path(tenant, "second-factor", "second-factor");
+            let path = place.path(tenant, "second-factor");
             waits(state, &path, &flow)
         }
         SignInStep::ActionRequired { flow, action } => {
             let path = match action {
-                RequiredAction::ChangePassword => {
-                    place.path(tenant, "change-password", "change-password")
-                }
-                RequiredAction::EnrolMfa => place.path(tenant, "enrol-mfa", "enrol-mfa"),
+                RequiredAction::ChangePassword => place.path(tenant, "change-password"),
+                RequiredAction::EnrolMfa => place.path(tenant, "enrol-mfa"),
                 RequiredAction::VerifyEmail => place.verify_email(tenant),
             };
             waits(state, &path, &flow)
@@ -159,7 +178,7 @@ fn open(
     } else {
         "suspended"
     };
-    let mut response = see_other(state, &place.path(tenant, "signed-in", portal));
+    let mut response = see_other(state, &place.path_of(tenant, "signed-in", portal));
     let token = signed_in.session_token.expose();
     add_cookie(
         &mut response,
@@ -169,6 +188,16 @@ fn open(
     let device = tenant.note_device(signed_in.session.user, context);
     let cookie = cookies.set(&cookies.device(), &device, Some(DEVICE_SECONDS));
     add_cookie(&mut response, cookie);
+    if let Some(trusted) = &signed_in.trusted {
+        let name = cookies.device(tenant);
+        let cookie = cookies.set(&name, trusted.token.expose(), Some(trusted.seconds));
+        add_cookie(&mut response, cookie);
+    }
+    let method = LastMethod::of(&signed_in.session.amr).as_str();
+    add_cookie(
+        &mut response,
+        cookies.set(&cookies.last_method(), method, Some(ORGANIZATION_SECONDS)),
+    );
     response
 }
 

@@ -1,8 +1,8 @@
 //! From the core's refusals to a form that is shown again.
 
 use authnex_core::flow::{
-    AcceptInviteError, ChangePasswordError, ConfirmEmailError, EmailChangeError, FieldFault,
-    MailRequestError, ResetPasswordError, SignInError, SignUpError, SignUpTenantError,
+    AcceptInviteError, ChangePasswordError, ConfirmEmailError, EmailChangeError, FactorError,
+    FieldFault, MailRequestError, ResetPasswordError, SignInError, SignUpError, SignUpTenantError,
     UpdateUserError, VerifyEmailError,
 };
 use http::StatusCode;
@@ -47,6 +47,39 @@ pub(super) fn of_sign_in(
             Refused::new(StatusCode::UNAUTHORIZED, view)
         }
         SignInError::Internal(error) => return Err(error.into()),
+    })
+}
+
+/// Second factors that stay as they are; `field` is where the code was typed, or the password.
+pub(super) fn of_factor(
+    texts: &Texts,
+    (view, field): (FormView, &'static str),
+    error: FactorError,
+) -> Result<Refused, Failure> {
+    let told = |view: FormView, id| Refused::new(StatusCode::CONFLICT, view.alerted(texts.get(id)));
+    Ok(match error {
+        FactorError::Busy {
+            retry_after_seconds,
+        } => busy(texts, view, retry_after_seconds),
+        FactorError::CodeRequired => told(view, "error-code-required"),
+        FactorError::Locked {
+            retry_after_seconds,
+        } => locked(texts, view, retry_after_seconds),
+        FactorError::MfaOff => told(view, "error-mfa-off"),
+        FactorError::NotEnrolled => told(view, "error-not-enrolled"),
+        FactorError::Required => told(view, "error-mfa-required"),
+        FactorError::SessionEnded => return Err(Failure::sign_in_required()),
+        FactorError::StepUpRequired => return Err(Failure::step_up_required()),
+        FactorError::WrongCode => {
+            let view = view.faulted_at(texts, field, "error-wrong-code");
+            let view = view.alerted(texts.get("error-wrong-code"));
+            Refused::new(StatusCode::UNPROCESSABLE_ENTITY, view)
+        }
+        FactorError::WrongPassword => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.faulted_at(texts, field, "error-wrong-password"),
+        ),
+        FactorError::Internal(error) => return Err(error.into()),
     })
 }
 

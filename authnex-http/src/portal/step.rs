@@ -9,6 +9,8 @@ pub(super) enum StepKind {
     AddRedirectUri,
     /// A service can call the management API.
     CreateApiKey,
+    /// The own account has a second factor.
+    SecureAccount,
     /// The own address is verified.
     VerifyEmail,
 }
@@ -20,6 +22,7 @@ impl StepKind {
             Self::AddUser => "add-user",
             Self::AddRedirectUri => "add-redirect-uri",
             Self::CreateApiKey => "create-api-key",
+            Self::SecureAccount => "secure-account",
             Self::VerifyEmail => "verify-email",
         }
     }
@@ -30,6 +33,7 @@ impl StepKind {
             Self::AddUser => "step-add-user",
             Self::AddRedirectUri => "step-add-redirect-uri",
             Self::CreateApiKey => "step-create-api-key",
+            Self::SecureAccount => "step-secure-account",
             Self::VerifyEmail => "step-verify-email",
         }
     }
@@ -40,6 +44,7 @@ impl StepKind {
             Self::AddUser => "step-add-user-lead",
             Self::AddRedirectUri => "step-add-redirect-uri-lead",
             Self::CreateApiKey => "step-create-api-key-lead",
+            Self::SecureAccount => "step-secure-account-lead",
             Self::VerifyEmail => "step-verify-email-lead",
         }
     }
@@ -66,6 +71,10 @@ pub(super) async fn steps_of(
     let is_admin = who.may("clients:read") && who.may("users:read");
     if who.user.email.is_some() && (is_admin || !who.user.email_verified) {
         add(StepKind::VerifyEmail, who.user.email_verified);
+    }
+    let factors = tenant.enrolled_factors(who.user.id).await?;
+    if tenant.offers_mfa() && is_admin {
+        add(StepKind::SecureAccount, factors.any());
     }
     if is_admin {
         let now = tenant.authnex().clock().now();

@@ -21,6 +21,30 @@ pub enum RouteName {
 pub enum ApiRoute {
     /// Make the account that an invitation is for, and sign in.
     AcceptInvite,
+    /// Give the second factor that a sign-in wants.
+    AnswerSecondFactor,
+    /// Confirm the authenticator app that a sign-in wants.
+    ConfirmEnrolment,
+    /// Confirm the own authenticator app.
+    ConfirmTotp,
+    /// How many of the own recovery codes are left.
+    CountRecoveryCodes,
+    /// Trust one of the own browsers no longer.
+    ForgetDevice,
+    /// List the own browsers that are trusted.
+    ListTrustedDevices,
+    /// Take the own authenticator app away.
+    RemoveTotp,
+    /// Get fresh recovery codes.
+    ReplaceRecoveryCodes,
+    /// Whether there is an own authenticator app.
+    ShowTotp,
+    /// Begin the enrolment that a sign-in wants.
+    StartEnrolment,
+    /// Get a secret for an authenticator app.
+    StartTotp,
+    /// Show again that the user is the user.
+    StepUp,
     /// Have a mail sent that makes another address the own one.
     ChangeEmail,
     /// Set the password that a sign-in demands.
@@ -88,6 +112,8 @@ pub enum ManagementRoute {
     ShowClient,
     /// One invitation.
     ShowInvite,
+    /// Take a user's second factors away.
+    ResetMfa,
     /// The tenant's rules.
     ShowPolicy,
     /// The tenant's counters.
@@ -125,6 +151,40 @@ pub enum OidcRoute {
 /// Routes of portal and hosted pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PortalRoute {
+    /// Confirm the own authenticator app.
+    ConfirmOwnTotp,
+    /// Confirm the authenticator app that a portal sign-in wants.
+    ConfirmEnrolment,
+    /// Get a secret for the authenticator app that a portal sign-in wants.
+    Enrol,
+    /// What a portal sign-in wants enrolled.
+    EnrolForm,
+    /// Trust one of the own browsers no longer.
+    ForgetBrowser,
+    /// Confirm the authenticator app that a hosted sign-in wants.
+    HostedConfirmEnrolment,
+    /// Get a secret for the authenticator app that a hosted sign-in wants.
+    HostedEnrol,
+    /// What a hosted sign-in wants enrolled.
+    HostedEnrolForm,
+    /// Give the second factor of a hosted sign-in.
+    HostedSecondFactor,
+    /// The form for the second factor of a hosted sign-in.
+    HostedSecondFactorForm,
+    /// Take the own authenticator app away.
+    RemoveOwnTotp,
+    /// Get fresh recovery codes.
+    ReplaceOwnCodes,
+    /// Give the second factor of a portal sign-in.
+    SecondFactor,
+    /// The form for the second factor of a portal sign-in.
+    SecondFactorForm,
+    /// Get a secret for an authenticator app.
+    StartOwnTotp,
+    /// Show again that the user is the user.
+    StepUp,
+    /// The form that asks who is signed in again.
+    StepUpForm,
     /// A style sheet or script of the pages.
     Asset,
     /// The form for the password that a sign-in demands.

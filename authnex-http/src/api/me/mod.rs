@@ -3,15 +3,28 @@
 mod email;
 mod export;
 mod password;
+mod recovery_codes;
 mod sessions;
 mod show;
+mod step_up;
+mod totp;
+mod trusted_devices;
 mod update;
 mod view;
 
 pub(crate) use email::{EmailBody, change_email};
 pub(crate) use export::export;
 pub(crate) use password::{PasswordBody, change_password};
+pub(crate) use recovery_codes::{
+    RecoveryCodesAnswer, RecoveryCodesLeft, count_recovery_codes, replace_recovery_codes,
+};
 pub(crate) use sessions::{SessionsAnswer, end_session, list_sessions};
 pub(crate) use show::{MeAnswer, show};
+pub(crate) use step_up::{StepUpBody, step_up};
+pub(crate) use totp::{
+    CodeBody, StartTotpBody, TotpAnswer, TotpSetupAnswer, confirm_totp, remove_totp, show_totp,
+    start_totp,
+};
+pub(crate) use trusted_devices::{TrustedDevicesAnswer, forget_device, list_trusted_devices};
 pub(crate) use update::{ProfileBody, update};
 pub(crate) use view::UserView;

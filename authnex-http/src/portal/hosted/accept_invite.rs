@@ -144,7 +144,7 @@ pub(in crate::portal) async fn submit(
     let slug = tenant.slug().as_str();
     let credentials = (user.username.as_str(), fields.password);
     let place = (Some(&tenant), slug, Place::Hosted);
-    match sign_in(&state, place, credentials, &context).await {
+    match sign_in((&state, &headers), place, credentials, &context).await {
         Ok(step) => lead_on(&state, (&headers, &tenant), Place::Hosted, step, &context).await,
         // The account is there: signing in can be done again.
         Err(_) => see_other(

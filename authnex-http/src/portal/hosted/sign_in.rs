@@ -13,6 +13,7 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
+        last_method::LastMethod,
         look::Look,
         password_step::{Place, lead_on, sign_in},
         refusal,
@@ -30,6 +31,8 @@ struct SignInPage {
     slug: String,
     /// Whether a mail can be asked for that signs in.
     by_mail: bool,
+    /// How the browser signed in the last time, in words.
+    last_method: String,
     form: FormView,
 }
 
@@ -57,6 +60,7 @@ fn draw((look, visitor): (&Look, &Visitor), slug: &str, form: FormView) -> SignI
         slug: slug.to_owned(),
         by_mail: tenant.is_none_or(|tenant| tenant.policy().magic_link != MagicLink::Off),
         frame: look.frame(visitor, title).of(name),
+        last_method: String::new(),
         form,
     }
 }
@@ -66,10 +70,12 @@ pub(in crate::portal) async fn show(
     look: Look,
     SlugPath(slug): SlugPath,
     visitor: Visitor,
+    headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let Query(asked) = asked.unwrap_or_default();
     let mut template = draw((&look, &visitor), &slug, FormView::default());
+    template.last_method = LastMethod::hint(look.texts, &headers, visitor.cookies());
     template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
@@ -87,7 +93,7 @@ pub(in crate::portal) async fn submit(
     let tenant = visitor.tenant.clone();
     let credentials = (fields.email.as_str(), fields.password.clone());
     let step = sign_in(
-        &state,
+        (&state, &headers),
         (tenant.as_ref(), &slug, Place::Hosted),
         credentials,
         &context,

@@ -2,13 +2,16 @@
 
 pub(super) mod change_password;
 pub(super) mod dashboard;
+pub(super) mod enrol_mfa;
 pub(super) mod home;
 pub(super) mod mailbox;
 pub(super) mod profile;
 pub(super) mod resend_verification;
+pub(super) mod second_factor;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod sign_up;
+pub(super) mod step_up;
 pub(super) mod style_guide;
 pub(super) mod suspended;
 pub(super) mod switch_organization;

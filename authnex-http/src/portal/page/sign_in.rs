@@ -14,6 +14,7 @@ use crate::{
         flash::Done,
         form::FormView,
         frame::Frame,
+        last_method::LastMethod,
         look::Look,
         password_step::{Place, lead_on, sign_in},
         refusal,
@@ -29,6 +30,8 @@ struct SignInPage {
     csrf: String,
     /// As typed: the page never shows whether there is such an organization.
     organization: Option<String>,
+    /// How the browser signed in the last time, in words.
+    last_method: String,
     form: FormView,
 }
 
@@ -62,6 +65,7 @@ fn draw(
         organization: organization
             .map(|slug| slug.trim().chars().take(MAX_SHOWN).collect::<String>())
             .filter(|slug| !slug.is_empty()),
+        last_method: String::new(),
         form,
     }
 }
@@ -70,6 +74,7 @@ fn draw(
 pub(in crate::portal) async fn show(
     look: Look,
     visitor: Visitor,
+    headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     // An address that was typed wrong begins anew.
@@ -81,6 +86,7 @@ pub(in crate::portal) async fn show(
         .map(|tenant| tenant.slug().to_string());
     let form = FormView::with(remembered.map(|slug| ("organization", slug)));
     let mut template = draw((&look, &visitor), asked.organization.as_deref(), form);
+    template.last_method = LastMethod::hint(look.texts, &headers, visitor.cookies());
     template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)
 }
@@ -106,7 +112,7 @@ pub(in crate::portal) async fn submit(
     }
     let credentials = (fields.email.as_str(), fields.password.clone());
     let step = sign_in(
-        &state,
+        (&state, &headers),
         (tenant.as_ref(), slug, Place::Portal),
         credentials,
         &context,

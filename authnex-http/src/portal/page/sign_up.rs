@@ -88,7 +88,7 @@ pub(in crate::portal) async fn submit(
             let slug = tenant.slug().as_str();
             let credentials = (fields.email.as_str(), fields.password);
             match sign_in(
-                &state,
+                (&state, &headers),
                 (Some(&tenant), slug, Place::Portal),
                 credentials,
                 &context,

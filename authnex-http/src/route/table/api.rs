@@ -1,11 +1,16 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        AcceptInviteBody, ChangePasswordBody, ConfirmEmailBody, MagicLinkBody, MailAnswer,
-        MailBody, PasswordRulesAnswer, RefreshBody, ResetPasswordBody, SignInAnswer, SignInBody,
-        SignUpAnswer, SignUpBody, TokenAnswer, UnlockBody, VerifyEmailBody,
+        AcceptInviteBody, ChangePasswordBody, ConfirmEmailBody, ConfirmMfaBody, EnrolMfaBody,
+        EnrolledAnswer, MagicLinkBody, MailAnswer, MailBody, PasswordRulesAnswer, RefreshBody,
+        ResetPasswordBody, SecondFactorBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody,
+        TokenAnswer, UnlockBody, VerifyEmailBody,
     },
-    me::{EmailBody, MeAnswer, PasswordBody, ProfileBody, SessionsAnswer, UserView},
+    me::{
+        CodeBody, EmailBody, MeAnswer, PasswordBody, ProfileBody, RecoveryCodesAnswer,
+        RecoveryCodesLeft, SessionsAnswer, StartTotpBody, StepUpBody, TotpAnswer, TotpSetupAnswer,
+        TrustedDevicesAnswer, UserView,
+    },
 };
 
 const fn row(name: ApiRoute, verb: Verb, path: &'static str) -> Route {
@@ -65,6 +70,51 @@ pub(super) static ROUTES: &[Route] = &[
         "The rules on new passwords",
         &[Answer::json::<PasswordRulesAnswer>(200, "The rules")],
     )),
+    row(
+        ApiRoute::AnswerSecondFactor,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/second-factor",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Give the second factor that a sign-in wants, and go on",
+            STEP,
+        )
+        .takes::<SecondFactorBody>(),
+    ),
+    row(
+        ApiRoute::StartEnrolment,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/enrol-mfa/totp",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Get a secret for the authenticator app that a sign-in wants",
+            &[Answer::json::<TotpSetupAnswer>(
+                200,
+                "The secret, until a code confirms it",
+            )],
+        )
+        .takes::<EnrolMfaBody>(),
+    ),
+    row(
+        ApiRoute::ConfirmEnrolment,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/enrol-mfa/totp/confirm",
+    )
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Confirm the authenticator app that a sign-in wants, and go on",
+            &[Answer::json::<EnrolledAnswer>(
+                200,
+                "The next step of the sign-in, and recovery codes",
+            )],
+        )
+        .takes::<ConfirmMfaBody>(),
+    ),
     row(
         ApiRoute::ForgotPassword,
         Verb::Post,
@@ -255,6 +305,107 @@ pub(super) static ROUTES: &[Route] = &[
     .documented(Operation::new(
         "End one of the own sessions",
         &[Answer::plain(204, "Ended")],
+    )),
+    row(ApiRoute::StepUp, Verb::Post, "/t/{slug}/api/v1/me/step-up")
+        .requires(Requirement::User)
+        .takes_password()
+        .documented(
+            Operation::new(
+                "Show again that the user is the user",
+                &[Answer::plain(204, "Renewed")],
+            )
+            .takes::<StepUpBody>(),
+        ),
+    row(ApiRoute::ShowTotp, Verb::Get, "/t/{slug}/api/v1/me/totp")
+        .requires(Requirement::User)
+        .documented(Operation::new(
+            "Whether there is an own authenticator app",
+            &[Answer::json::<TotpAnswer>(200, "Whether there is one")],
+        )),
+    row(ApiRoute::StartTotp, Verb::Post, "/t/{slug}/api/v1/me/totp")
+        .requires(Requirement::User)
+        .takes_password()
+        .documented(
+            Operation::new(
+                "Get a secret for an authenticator app",
+                &[Answer::json::<TotpSetupAnswer>(
+                    201,
+                    "The secret, until a code confirms it",
+                )],
+            )
+            .takes::<StartTotpBody>(),
+        ),
+    row(
+        ApiRoute::RemoveTotp,
+        Verb::Delete,
+        "/t/{slug}/api/v1/me/totp",
+    )
+    .requires(Requirement::User)
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Take the own authenticator app away",
+            &[Answer::plain(204, "Taken away")],
+        )
+        .takes::<CodeBody>(),
+    ),
+    row(
+        ApiRoute::ConfirmTotp,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/totp/confirm",
+    )
+    .requires(Requirement::User)
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Confirm the authenticator app by a code, and take it into use",
+            &[Answer::json::<RecoveryCodesAnswer>(200, "Recovery codes")],
+        )
+        .takes::<CodeBody>(),
+    ),
+    row(
+        ApiRoute::CountRecoveryCodes,
+        Verb::Get,
+        "/t/{slug}/api/v1/me/recovery-codes",
+    )
+    .requires(Requirement::User)
+    .documented(Operation::new(
+        "How many of the own recovery codes are left",
+        &[Answer::json::<RecoveryCodesLeft>(200, "How many")],
+    )),
+    row(
+        ApiRoute::ReplaceRecoveryCodes,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/recovery-codes",
+    )
+    .requires(Requirement::User)
+    .takes_password()
+    .documented(
+        Operation::new(
+            "Get fresh recovery codes; the old ones are good no longer",
+            &[Answer::json::<RecoveryCodesAnswer>(200, "Recovery codes")],
+        )
+        .takes::<CodeBody>(),
+    ),
+    row(
+        ApiRoute::ListTrustedDevices,
+        Verb::Get,
+        "/t/{slug}/api/v1/me/trusted-devices",
+    )
+    .requires(Requirement::User)
+    .documented(Operation::new(
+        "List the own browsers that are not asked for the second factor",
+        &[Answer::json::<TrustedDevicesAnswer>(200, "The browsers")],
+    )),
+    row(
+        ApiRoute::ForgetDevice,
+        Verb::Delete,
+        "/t/{slug}/api/v1/me/trusted-devices/{device}",
+    )
+    .requires(Requirement::User)
+    .documented(Operation::new(
+        "Trust one of the own browsers no longer",
+        &[Answer::plain(204, "No longer trusted")],
     )),
 ];
 

@@ -58,6 +58,19 @@ pub(super) static ROUTES: &[Route] = &[
         &[Answer::json::<ManagedUserView>(200, "The user")],
     )),
     row(
+        ManagementRoute::ResetMfa,
+        Verb::Post,
+        "/t/{slug}/api/v1/users/{user}/reset-mfa",
+        "users:write",
+    )
+    .documented(Operation::new(
+        "Take a user's second factors away, for who has lost them",
+        &[Answer::plain(
+            204,
+            "Taken away; the user's sessions end by the policy",
+        )],
+    )),
+    row(
         ManagementRoute::ShowPolicy,
         Verb::Get,
         "/t/{slug}/api/v1/policy",

@@ -17,6 +17,35 @@ pub(super) static ROUTES: &[Route] = &[
     form(PortalRoute::SignIn, "/portal/sign-in").takes_password(),
     page(PortalRoute::ChangePasswordForm, "/portal/change-password"),
     form(PortalRoute::ChangePassword, "/portal/change-password").takes_password(),
+    page(PortalRoute::SecondFactorForm, "/portal/second-factor"),
+    form(PortalRoute::SecondFactor, "/portal/second-factor").takes_password(),
+    page(PortalRoute::EnrolForm, "/portal/enrol-mfa"),
+    form(PortalRoute::Enrol, "/portal/enrol-mfa").takes_password(),
+    form(PortalRoute::ConfirmEnrolment, "/portal/enrol-mfa/confirm").takes_password(),
+    page(PortalRoute::StepUpForm, "/portal/step-up").requires(Requirement::Session),
+    form(PortalRoute::StepUp, "/portal/step-up")
+        .requires(Requirement::Session)
+        .takes_password(),
+    form(PortalRoute::StartOwnTotp, "/portal/profile/totp")
+        .requires(Requirement::Session)
+        .takes_password(),
+    form(PortalRoute::ConfirmOwnTotp, "/portal/profile/totp/confirm")
+        .requires(Requirement::Session)
+        .takes_password(),
+    form(PortalRoute::RemoveOwnTotp, "/portal/profile/totp/remove")
+        .requires(Requirement::Session)
+        .takes_password(),
+    form(
+        PortalRoute::ReplaceOwnCodes,
+        "/portal/profile/recovery-codes",
+    )
+    .requires(Requirement::Session)
+    .takes_password(),
+    form(
+        PortalRoute::ForgetBrowser,
+        "/portal/profile/trusted-browsers/forget",
+    )
+    .requires(Requirement::Session),
     page(PortalRoute::Dashboard, "/portal/dashboard").requires(Requirement::Session),
     page(PortalRoute::Profile, "/portal/profile").requires(Requirement::Session),
     form(PortalRoute::SaveProfile, "/portal/profile").requires(Requirement::Session),
@@ -45,6 +74,18 @@ pub(super) static ROUTES: &[Route] = &[
     form(PortalRoute::Theme, "/portal/theme"),
     page(PortalRoute::HostedSignInForm, "/t/{slug}/sign-in"),
     form(PortalRoute::HostedSignIn, "/t/{slug}/sign-in").takes_password(),
+    page(
+        PortalRoute::HostedSecondFactorForm,
+        "/t/{slug}/second-factor",
+    ),
+    form(PortalRoute::HostedSecondFactor, "/t/{slug}/second-factor").takes_password(),
+    page(PortalRoute::HostedEnrolForm, "/t/{slug}/enrol-mfa"),
+    form(PortalRoute::HostedEnrol, "/t/{slug}/enrol-mfa").takes_password(),
+    form(
+        PortalRoute::HostedConfirmEnrolment,
+        "/t/{slug}/enrol-mfa/confirm",
+    )
+    .takes_password(),
     page(PortalRoute::HostedSignUpForm, "/t/{slug}/sign-up"),
     form(PortalRoute::HostedSignUp, "/t/{slug}/sign-up").takes_password(),
     page(PortalRoute::HostedSignedIn, "/t/{slug}/signed-in").requires(Requirement::Session),

@@ -29,7 +29,7 @@ impl SessionRow {
         Self {
             id: session.id.to_string(),
             device: device(texts, name),
-            icon: icon(name),
+            icon: icon_of(name),
             user_agent: agent.to_owned(),
             address: session
                 .device
@@ -46,14 +46,14 @@ impl SessionRow {
     }
 }
 
-fn icon(name: DeviceName) -> &'static str {
+pub(super) fn icon_of(name: DeviceName) -> &'static str {
     match name.system {
         Some("Android" | "iPhone") => "phone",
         _ => "device",
     }
 }
 
-fn device(texts: &Texts, name: DeviceName) -> String {
+pub(super) fn device(texts: &Texts, name: DeviceName) -> String {
     match (name.browser, name.system) {
         (Some(browser), Some(system)) => texts.with_all(
             "session-device",

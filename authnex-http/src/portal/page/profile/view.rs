@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 use super::{
     choices::{Options, locales, zones},
     session_list::SessionList,
+    two_step::TwoStep,
 };
 use crate::{
     error::Failure,
@@ -35,6 +36,7 @@ struct ProfilePage {
     ends_sessions: bool,
     locales: Options,
     zones: Options,
+    two_step: TwoStep,
     sessions: SessionList,
 }
 
@@ -50,6 +52,7 @@ pub(super) enum Section {
     Details(FormView),
     Email(FormView),
     Password(FormView),
+    TwoStep(FormView),
 }
 
 /// What one request shows of the page.
@@ -105,12 +108,17 @@ async fn fill(
     let texts = look.texts;
     let mut frame = look.bare(texts.get("profile-title"));
     frame.flash = shown.flash;
-    let (mut details, mut email_form, mut password) =
-        (details_of(who), FormView::default(), FormView::default());
+    let (mut details, mut email_form, mut password, mut two_step) = (
+        details_of(who),
+        FormView::default(),
+        FormView::default(),
+        FormView::default(),
+    );
     match shown.refused {
         Some(Section::Details(form)) => details = form,
         Some(Section::Email(form)) => email_form = form,
         Some(Section::Password(form)) => password = form,
+        Some(Section::TwoStep(form)) => two_step = form,
         None => {}
     }
     let none = || texts.get("not-chosen");
@@ -120,6 +128,7 @@ async fn fill(
         ends_sessions: tenant.policy().password_change_ends_sessions,
         locales: locales(none(), details.value("locale")),
         zones: zones(none(), details.value("zoneinfo")),
+        two_step: TwoStep::read(look, (tenant, who), two_step).await?,
         sessions: SessionList::read(look, (tenant, who), shown.cursor).await?,
         frame,
         shell,

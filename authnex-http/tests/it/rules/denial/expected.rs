@@ -18,6 +18,15 @@ pub(super) fn expected(name: RouteName) -> Expected {
     match name {
         RouteName::Api(name) => match name {
             ApiRoute::ChangeEmail
+            | ApiRoute::ConfirmTotp
+            | ApiRoute::CountRecoveryCodes
+            | ApiRoute::ForgetDevice
+            | ApiRoute::ListTrustedDevices
+            | ApiRoute::RemoveTotp
+            | ApiRoute::ReplaceRecoveryCodes
+            | ApiRoute::ShowTotp
+            | ApiRoute::StartTotp
+            | ApiRoute::StepUp
             | ApiRoute::ChangePassword
             | ApiRoute::EndSession
             | ApiRoute::ExportMe
@@ -26,6 +35,9 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::SignOut
             | ApiRoute::UpdateMe => Expected::Bearer,
             ApiRoute::AcceptInvite
+            | ApiRoute::AnswerSecondFactor
+            | ApiRoute::ConfirmEnrolment
+            | ApiRoute::StartEnrolment
             | ApiRoute::ChangeRequiredPassword
             | ApiRoute::ConfirmEmail
             | ApiRoute::ForgotPassword
@@ -53,6 +65,7 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ManagementRoute::ShowClient
             | ManagementRoute::ShowPolicy
             | ManagementRoute::ShowUsage
+            | ManagementRoute::ResetMfa
             | ManagementRoute::ShowUser => Expected::Bearer,
         },
         RouteName::Operator(name) => match name {
@@ -83,6 +96,13 @@ pub(super) fn expected(name: RouteName) -> Expected {
 fn expected_of_page(name: PortalRoute) -> Expected {
     match name {
         PortalRoute::ChangeEmail
+        | PortalRoute::ConfirmOwnTotp
+        | PortalRoute::ForgetBrowser
+        | PortalRoute::RemoveOwnTotp
+        | PortalRoute::ReplaceOwnCodes
+        | PortalRoute::StartOwnTotp
+        | PortalRoute::StepUp
+        | PortalRoute::StepUpForm
         | PortalRoute::ChangeOwnPassword
         | PortalRoute::Dashboard
         | PortalRoute::EndOtherSessions
@@ -97,6 +117,16 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::Suspended
         | PortalRoute::SuspendedSignOut => Expected::ToSignIn,
         PortalRoute::Asset
+        | PortalRoute::ConfirmEnrolment
+        | PortalRoute::Enrol
+        | PortalRoute::EnrolForm
+        | PortalRoute::HostedConfirmEnrolment
+        | PortalRoute::HostedEnrol
+        | PortalRoute::HostedEnrolForm
+        | PortalRoute::HostedSecondFactor
+        | PortalRoute::HostedSecondFactorForm
+        | PortalRoute::SecondFactor
+        | PortalRoute::SecondFactorForm
         | PortalRoute::ChangePassword
         | PortalRoute::ChangePasswordForm
         | PortalRoute::Home

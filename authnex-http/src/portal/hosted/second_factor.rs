@@ -1,0 +1,130 @@
+use askama::Template;
+use authnex_core::{
+    Secret,
+    flow::{Grant, SecondFactorAnswer, SignInError},
+    foundation::RequestContext,
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use crate::{
+    cookie::cookie_of,
+    error::Failure,
+    extract::{PageForm, RequestFacts, Visitor},
+    portal::{
+        flash::Done,
+        form::FormView,
+        frame::Frame,
+        look::Look,
+        password_step::{Place, lead_on},
+        refusal,
+        response::{page, page_again, see_other},
+    },
+    state::HttpState,
+};
+
+#[derive(Template)]
+#[template(path = "hosted/second_factor.html")]
+struct SecondFactorPage {
+    frame: Frame,
+    csrf: String,
+    action: String,
+    /// Where the sign-in begins anew.
+    again: String,
+    /// For how many days the browser can be trusted; 0 = it cannot.
+    trust_days: u32,
+    form: FormView,
+}
+
+/// The fields of the form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::portal) struct Fields {
+    code: Secret,
+    trust_browser: Option<String>,
+}
+
+/// The form for the second factor of a hosted sign-in.
+pub(in crate::portal) async fn show(look: Look, visitor: Visitor) -> Response {
+    draw_form(look, &visitor, Place::Hosted)
+}
+
+/// Takes the second factor and goes on.
+pub(in crate::portal) async fn submit(
+    State(state): State<HttpState>,
+    look: Look,
+    RequestFacts(context): RequestFacts,
+    headers: HeaderMap,
+    form: PageForm<Fields>,
+) -> Response {
+    take(&state, look, (&headers, &context), form, Place::Hosted).await
+}
+
+fn draw(look: &Look, visitor: &Visitor, place: Place, form: FormView) -> Option<SecondFactorPage> {
+    let tenant = visitor.tenant.as_ref()?;
+    let base = &look.base;
+    let frame = look.frame(visitor, look.texts.get("second-factor-title"));
+    Some(SecondFactorPage {
+        csrf: visitor.open_form_token(),
+        action: format!("{base}{}", place.path(tenant, "second-factor")),
+        again: format!("{base}{}", place.sign_in(tenant)),
+        trust_days: tenant.policy().trusted_device_days,
+        frame: match place {
+            Place::Hosted => frame.of(tenant.name()),
+            // The portal tells no name before the sign-in is over.
+            Place::Portal => frame,
+        },
+        form,
+    })
+}
+
+pub(in crate::portal) fn draw_form(look: Look, visitor: &Visitor, place: Place) -> Response {
+    match draw(&look, visitor, place, FormView::default()) {
+        Some(template) => page(visitor, StatusCode::OK, &template),
+        None => Failure::sign_in_required().into_response(),
+    }
+}
+
+pub(in crate::portal) async fn take(
+    state: &HttpState,
+    look: Look,
+    (headers, context): (&HeaderMap, &RequestContext),
+    form: PageForm<Fields>,
+    place: Place,
+) -> Response {
+    let PageForm { fields, visitor } = form;
+    let Some(tenant) = &visitor.tenant else {
+        return Failure::sign_in_required().into_response();
+    };
+    let flow = cookie_of(headers, &state.cookies().flow()).unwrap_or_default();
+    let trust = fields.trust_browser.unwrap_or_default();
+    let answer = SecondFactorAnswer {
+        code: fields.code,
+        trust_browser: trust == "on",
+    };
+    let step = (flow.as_str(), answer, place.door());
+    let error = match tenant
+        .answer_second_factor(step, Grant::Session, context)
+        .await
+    {
+        Ok(step) => return lead_on(state, (headers, tenant), place, step, context).await,
+        // Used, expired or of another organization: the sign-in begins anew.
+        Err(SignInError::FlowUnknown) => {
+            return see_other(state, &place.sign_in_after(tenant, Done::FlowOver));
+        }
+        Err(error) => error,
+    };
+    let view = FormView::with([("trust_browser", trust)]);
+    let refused = match refusal::of_sign_in(look.texts, view, error) {
+        Ok(refused) => refused,
+        Err(failure) => return failure.into_response(),
+    };
+    match draw(&look, &visitor, place, refused.view) {
+        Some(template) => page_again(&visitor, (refused.status, refused.retry_after), &template),
+        None => Failure::sign_in_required().into_response(),
+    }
+}
