@@ -101,7 +101,7 @@ async fn steps_are_ticked_by_what_is_stored() {
         html.contains(&format!("data-testid=\"step-{step}\" data-done=\"yes\""))
     };
     let before = browser.open("/portal/dashboard").await.text().to_owned();
-    assert!(before.contains("0 of 4 completed"), "{before}");
+    assert!(before.contains("0 of 5 completed"), "{before}");
     crate::harness::sign_up(&acme, "ben@example.test").await;
     let key = authnex_core::flow::NewApiKey {
         permissions: vec!["users:read".to_owned()],
@@ -111,7 +111,7 @@ async fn steps_are_ticked_by_what_is_stored() {
         .await
         .unwrap();
     let after = browser.open("/portal/dashboard").await.text().to_owned();
-    assert!(after.contains("2 of 4 completed"));
+    assert!(after.contains("2 of 5 completed"));
     assert!(is_done(&after, "add-user") && is_done(&after, "create-api-key"));
     assert!(!is_done(&after, "add-redirect-uri"));
 }

@@ -8,6 +8,7 @@ mod mail;
 mod portal;
 mod profile;
 mod refusals;
+mod second_factor;
 mod snippets;
 mod suspended;
 mod test_ids;

@@ -31,6 +31,13 @@ fn in_templates() -> BTreeSet<String> {
         .filter(|id| !id.contains("{{"))
         .map(str::to_owned)
         .collect();
+    ids.extend(
+        all.split("testid = \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned),
+    );
     for (component, place) in [
         ("field::", 1),
         ("button::submit(", 0),

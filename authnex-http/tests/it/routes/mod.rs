@@ -14,6 +14,7 @@ mod openapi;
 mod password;
 mod policy;
 mod refresh;
+mod second_factor;
 mod sessions;
 mod sign_in;
 mod sign_out;
