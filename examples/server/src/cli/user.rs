@@ -84,6 +84,12 @@ pub(crate) enum UserCommand {
         /// The role
         role: String,
     },
+    /// Takes a user's authenticator app and recovery codes away, for who has lost them
+    ResetMfa {
+        /// Whom, and where
+        #[command(flatten)]
+        whom: Whom,
+    },
     /// Ends all of a user's sessions and what hangs on them
     EndSessions {
         /// Whom, and where

@@ -3,6 +3,7 @@
 mod create;
 mod end_sessions;
 mod list;
+mod reset_mfa;
 mod role;
 mod set_password;
 mod show;
@@ -47,6 +48,7 @@ pub(super) async fn run(config: &Config, command: UserCommand) -> Result<(), Fai
         }
         UserCommand::AssignRole { whom, role } => role::assign(config, &whom, &role).await,
         UserCommand::UnassignRole { whom, role } => role::unassign(config, &whom, &role).await,
+        UserCommand::ResetMfa { whom } => reset_mfa::run(config, &whom).await,
         UserCommand::EndSessions { whom } => end_sessions::run(config, &whom).await,
     }
 }
