@@ -116,7 +116,7 @@ pub(super) async fn sign_in(
         password,
         grant: Grant::Session,
     };
-    let trusted = cookie_of(headers, &state.cookies().device(tenant));
+    let trusted = cookie_of(headers, &state.cookies().trusted_browser(tenant));
     let from = (place.door(), trusted.as_deref());
     tenant.sign_in_from_browser(request, from, context).await
 }
@@ -189,7 +189,7 @@ fn open(
     let cookie = cookies.set(&cookies.device(), &device, Some(DEVICE_SECONDS));
     add_cookie(&mut response, cookie);
     if let Some(trusted) = &signed_in.trusted {
-        let name = cookies.device(tenant);
+        let name = cookies.trusted_browser(tenant);
         let cookie = cookies.set(&name, trusted.token.expose(), Some(trusted.seconds));
         add_cookie(&mut response, cookie);
     }
