@@ -11,6 +11,7 @@ import { PASSWORD, invite, makeNewcomer, makePerson, makeStrictTenant, makeTenan
 import * as hosted from './hosted.mjs';
 import * as portal from './portal.mjs';
 import { PROFILE_PAGES } from './profile_rows.mjs';
+import { SECOND_FACTOR_PAGES } from './second_factor_rows.mjs';
 import { hostedPath, open, refused } from './steps.mjs';
 
 /** Routes that answer with no page of their own. */
@@ -263,6 +264,7 @@ export const PAGES = [
     states: { empty: open(hostedPath('verify-email/resend')) },
   },
   ...PROFILE_PAGES,
+  ...SECOND_FACTOR_PAGES,
   {
     route: '/dev/style-guide',
     states: {

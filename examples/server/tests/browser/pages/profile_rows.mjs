@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { PASSWORD } from '../harness/world.mjs';
 import * as portal from './portal.mjs';
 import * as profile from './profile.mjs';
+import { SECOND_FACTOR_STATES } from './second_factor_rows.mjs';
 import { hostedPath, open, refused, refusedAt } from './steps.mjs';
 
 export const PROFILE_PAGES = [
@@ -41,6 +42,7 @@ export const PROFILE_PAGES = [
         const fields = { 'profile-password-current': PASSWORD, 'profile-password-new': 'short' };
         await refusedAt(visitor, fields, 'profile-password-submit', 422);
       },
+      ...SECOND_FACTOR_STATES,
       'other sessions': enterAmongOthers,
       'dialog session': async (visitor, tenant) => {
         await enterAmongOthers(visitor, tenant);
