@@ -33,6 +33,8 @@ pub mod node;
 #[cfg(feature = "engine")]
 pub mod one_time;
 #[cfg(feature = "engine")]
+pub mod passkey;
+#[cfg(feature = "engine")]
 pub mod password;
 #[cfg(feature = "engine")]
 pub mod personal_data;

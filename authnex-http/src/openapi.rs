@@ -154,7 +154,7 @@ const fn schemes_of(requires: Requirement) -> &'static [&'static str] {
         Requirement::Operator => &[OPERATOR_TOKEN],
         Requirement::Permission(_) => &[ACCESS_TOKEN, API_KEY],
         Requirement::Public | Requirement::Session | Requirement::SuspendedOwner => &[],
-        Requirement::User => &[ACCESS_TOKEN],
+        Requirement::User | Requirement::UserOrPage => &[ACCESS_TOKEN],
     }
 }
 

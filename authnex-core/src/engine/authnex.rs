@@ -82,6 +82,14 @@ impl Authnex {
         self.0.base.is_plain_loopback()
     }
 
+    /// The id that passkeys are made for (WebAuthn 4), the host of the base URL. `None` where there can be none: in
+    /// a build without the feature `passkeys`, or below a base URL whose host is an address.
+    #[must_use]
+    pub fn relying_party_id(&self) -> Option<&str> {
+        let party = self.0.env.relying_party.as_ref();
+        party.map(crate::passkey::RelyingParty::id)
+    }
+
     /// Whether there is somebody who takes mails away.
     #[must_use]
     pub fn has_mailer(&self) -> bool {

@@ -19,6 +19,7 @@ use crate::{
     },
     keyring::{KeyRing, KeyRingError, LiveRing},
     node::LiveNodes,
+    passkey::RelyingParty,
     password::{HashPool, HashPoolOptions},
     policy::{Policy, PolicyError, PolicyOverrides},
     port::{BreachedPasswords, Hooks, KeyRingSource, Mailer, NoHooks},
@@ -209,6 +210,7 @@ impl AuthnexBuilder {
             seen: LastSeen::default(),
             meter: Meter::default(),
             node,
+            relying_party: RelyingParty::new(base.url()),
             key_use: KeyUse::default(),
             client_rules: ClientRules {
                 loopback: base.is_plain_loopback(),

@@ -24,6 +24,7 @@ mod tenant_keys;
 mod tenant_lists;
 mod tenant_mail;
 mod tenant_me;
+mod tenant_passkeys;
 mod tenant_portal;
 mod tenant_trail;
 mod tenant_users;

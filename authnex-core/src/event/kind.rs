@@ -67,6 +67,14 @@ kinds! {
     OneTimeIssued = "one_time.issued";
     /// A one-time token was redeemed.
     OneTimeRedeemed = "one_time.redeemed";
+    /// A passkey was added by its holder.
+    PasskeyAdded = "passkey.added";
+    /// A passkey's counter did not rise at a sign-in, which was refused: the passkey may have been copied.
+    PasskeyCounterRefused = "passkey.counter_refused";
+    /// A passkey was removed by its holder.
+    PasskeyRemoved = "passkey.removed";
+    /// A passkey got another name.
+    PasskeyRenamed = "passkey.renamed";
     /// A password was changed by its holder.
     PasswordChanged = "password.changed";
     /// A password was set by a mailed link or code.

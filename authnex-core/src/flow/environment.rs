@@ -14,6 +14,7 @@ use crate::{
     },
     keyring::LiveRing,
     node::LiveNodes,
+    passkey::RelyingParty,
     password::HashPool,
     policy::Policy,
     port::{BreachedPasswords, Hooks, Mailer},
@@ -39,6 +40,8 @@ pub(crate) struct Environment {
     pub(crate) meter: Meter,
     /// This process among those that share the store.
     pub(crate) node: Uuid,
+    /// For passkeys, if there can be any.
+    pub(crate) relying_party: Option<RelyingParty>,
     pub(crate) key_use: KeyUse,
     pub(crate) client_rules: ClientRules,
     pub(crate) unknown_tenants: UnknownTenants,

@@ -68,6 +68,7 @@ async fn gather_all(
     ];
     let cut = cut.into_iter().filter(|(_, more)| *more);
     let truncated = cut.map(|(name, _)| name).collect();
+    let passkeys = reader.list_passkeys(id).await?;
     let password = reader.find_password(id).await?;
     let codes = reader.list_recovery_codes(id).await?.len();
     let second_factors = OwnFactors::of(&reader.find_totp(id).await?, codes);
@@ -81,6 +82,7 @@ async fn gather_all(
         roles: who.roles.clone(),
         second_factors,
         trusted_browsers: browsers.into_iter().map(Into::into).collect(),
+        passkeys: passkeys.into_iter().map(Into::into).collect(),
         sessions: sessions.into_iter().map(Into::into).collect(),
         clients: families.into_iter().map(Into::into).collect(),
         events: events

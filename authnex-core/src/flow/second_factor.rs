@@ -49,8 +49,17 @@ impl Waiting {
     ) -> Result<Self, SignInError> {
         let token =
             PlainToken::parse(TokenKind::Flow, flow).map_err(|_| SignInError::FlowUnknown)?;
-        let SignInState::SecondFactor { proofs } = waiting_state(env, scope, &token.hash()).await?
-        else {
+        Self::find_token(env, scope, (token.hash(), door), context).await
+    }
+
+    /// As [`Waiting::find`], by the hash of the handle.
+    pub(crate) async fn find_token(
+        env: &Environment,
+        scope: &TenantScope,
+        (token, door): (TokenHash, Door),
+        context: &RequestContext,
+    ) -> Result<Self, SignInError> {
+        let SignInState::SecondFactor { proofs } = waiting_state(env, scope, &token).await? else {
             return Err(SignInError::FlowUnknown);
         };
         let reader = env.store.reader(scope);
@@ -71,7 +80,7 @@ impl Waiting {
             }
         }
         Ok(Self {
-            token: token.hash(),
+            token,
             proofs,
             door,
             counters,

@@ -78,6 +78,9 @@ pub enum SignInError {
     /// The code is wrong, or was used.
     #[error("the code is wrong, or was used already")]
     WrongCode,
+    /// The passkey is unknown here, was not verified, or may not sign in.
+    #[error("this passkey was not accepted")]
+    PasskeyRefused,
     /// Name and password do not go together.
     #[error("the name or the password is wrong")]
     WrongCredentials,

@@ -142,9 +142,10 @@ pub(crate) async fn factors_of(
 ) -> Result<EnrolledFactors, StoreError> {
     let totp = reader.find_totp(user).await?.active.is_some();
     let codes = reader.list_recovery_codes(user).await?;
+    let passkeys = reader.list_passkeys(user).await?;
     Ok(EnrolledFactors {
         totp,
-        passkeys: 0,
+        passkeys: u32::try_from(passkeys.len()).unwrap_or(u32::MAX),
         recovery_codes: u32::try_from(codes.len()).unwrap_or(u32::MAX),
     })
 }

@@ -152,6 +152,8 @@ ids! {
     InviteId = "inv";
     /// A mail on its way out.
     MailId = "mal";
+    /// A passkey.
+    PasskeyId = "psk";
     /// A role of a tenant.
     RoleId = "rol";
     /// A session; its text form is the public `sid`.

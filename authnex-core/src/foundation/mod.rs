@@ -22,8 +22,8 @@ pub use entropy::{Entropy, SystemEntropy};
 pub use hash::{CodeHash, TokenHash};
 pub(crate) use id::is_id_shaped;
 pub use id::{
-    ClientId, ClientSecretId, EventId, FamilyId, FlowId, IdError, InviteId, MailId, RoleId,
-    SessionId, SigningKeyId, TenantId, TrustedDeviceId, UserId,
+    ClientId, ClientSecretId, EventId, FamilyId, FlowId, IdError, InviteId, MailId, PasskeyId,
+    RoleId, SessionId, SigningKeyId, TenantId, TrustedDeviceId, UserId,
 };
 pub use language::Language;
 pub use page::{Page, PageRequest};

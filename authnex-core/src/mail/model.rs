@@ -21,6 +21,10 @@ pub enum MailKind {
     Invitation,
     /// The second factors were taken away by an administrator.
     MfaReset,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
     /// The password was changed.
     PasswordChanged,
     /// There are fresh recovery codes.
@@ -39,13 +43,15 @@ pub enum MailKind {
 
 impl MailKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::AccountLocked,
         Self::ChangeEmail,
         Self::EmailChanged,
         Self::EmailChangeRequested,
         Self::Invitation,
         Self::MfaReset,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
         Self::PasswordChanged,
         Self::RecoveryCodesReplaced,
         Self::ResetPassword,
@@ -65,6 +71,8 @@ impl MailKind {
             Self::EmailChangeRequested => "email_change_requested",
             Self::Invitation => "invitation",
             Self::MfaReset => "mfa_reset",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
             Self::PasswordChanged => "password_changed",
             Self::RecoveryCodesReplaced => "recovery_codes_replaced",
             Self::ResetPassword => "reset_password",

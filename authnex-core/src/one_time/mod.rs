@@ -43,6 +43,16 @@ impl OneTimePurpose {
         Self("change-email".to_owned())
     }
 
+    /// A ceremony that adds a passkey.
+    pub(crate) fn passkey_registration() -> Self {
+        Self("passkey-registration".to_owned())
+    }
+
+    /// A ceremony that signs in by passkey.
+    pub(crate) fn passkey_sign_in() -> Self {
+        Self("passkey-sign-in".to_owned())
+    }
+
     /// A mailed code that sets another password.
     pub(crate) fn reset_code() -> Self {
         Self("reset-code".to_owned())

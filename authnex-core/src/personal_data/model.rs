@@ -3,8 +3,9 @@ use serde_json::Value;
 
 use crate::{
     event::StoredEvent,
-    foundation::{SessionId, Timestamp, UserId},
+    foundation::{PasskeyId, SessionId, Timestamp, UserId},
     mail::UserMail,
+    passkey::Passkey,
     refresh::Family,
     session::Session,
     tenant::TenantSnapshot,
@@ -33,6 +34,8 @@ pub struct PersonalData {
     pub second_factors: OwnFactors,
     /// The browsers that are trusted, at most 100.
     pub trusted_browsers: Vec<OwnBrowser>,
+    /// The passkeys: what is known of them, not the keys.
+    pub passkeys: Vec<OwnPasskey>,
     /// The live sessions.
     pub sessions: Vec<OwnSession>,
     /// What clients were given in the user's name, ended or not.
@@ -158,6 +161,37 @@ impl From<TrustedDevice> for OwnBrowser {
             created_at: device.created_at,
             last_used_at: device.last_used_at,
             expires_at: device.expires_at,
+        }
+    }
+}
+
+/// A passkey.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct OwnPasskey {
+    /// Its id.
+    pub id: PasskeyId,
+    /// What its holder calls it.
+    pub name: String,
+    /// The model of its authenticator, as a UUID, if it says.
+    pub aaguid: Option<String>,
+    /// Whether it is kept in a backup.
+    pub backed_up: bool,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it was last used to sign in.
+    pub last_used_at: Option<Timestamp>,
+}
+
+impl From<Passkey> for OwnPasskey {
+    fn from(passkey: Passkey) -> Self {
+        Self {
+            id: passkey.id,
+            name: passkey.name.as_str().to_owned(),
+            aaguid: passkey.aaguid.map(|aaguid| aaguid.to_string()),
+            backed_up: passkey.backed_up,
+            created_at: passkey.created_at,
+            last_used_at: passkey.last_used_at,
         }
     }
 }

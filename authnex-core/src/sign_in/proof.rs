@@ -38,10 +38,6 @@ pub struct VerifiedPasskey {
 impl VerifiedPasskey {
     /// Only the flow that verified the signature makes one. `user_verified`: the authenticator says that it
     /// verified its user (WebAuthn's UV); `device_bound`: the key cannot leave its device (BE is clear).
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "made by the passkey flows, which come next")
-    )]
     pub(crate) const fn new(
         user: UserId,
         at: Timestamp,

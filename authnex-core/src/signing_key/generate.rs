@@ -1,6 +1,7 @@
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair};
+// webauthn-rs holds the crate to 0.10.0-rc.19; the final 0.10.0 keeps this name as an alias.
 use rsa::{
-    PrivateKey,
+    RsaPrivateKey,
     pkcs8::EncodePrivateKey,
     rand_core::{TryCryptoRng, TryRng},
 };
@@ -39,12 +40,14 @@ pub(crate) fn generate(
             .as_ref()
             .to_vec(),
         // RUSTSEC-2023-0071 is about private operations of this crate: it only makes the key, ring signs.
-        Algorithm::Rs256 | Algorithm::Ps256 => PrivateKey::new(&mut Generator(entropy), RSA_BITS)
-            .map_err(|_| GenerateKeyError)?
-            .to_pkcs8_der()
-            .map_err(|_| GenerateKeyError)?
-            .as_bytes()
-            .to_vec(),
+        Algorithm::Rs256 | Algorithm::Ps256 => {
+            RsaPrivateKey::new(&mut Generator(entropy), RSA_BITS)
+                .map_err(|_| GenerateKeyError)?
+                .to_pkcs8_der()
+                .map_err(|_| GenerateKeyError)?
+                .as_bytes()
+                .to_vec()
+        }
     };
     Ok(NewKeyMaterial {
         algorithm,

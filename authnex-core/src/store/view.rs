@@ -7,6 +7,7 @@ use crate::{
     mail::{MailReads, MailWrites, OutboxReads},
     node::{NodeReads, NodeWrites},
     one_time::{OneTimeReads, OneTimeWrites},
+    passkey::{PasskeyReads, PasskeyWrites},
     recovery_code::{RecoveryCodeReads, RecoveryCodeWrites},
     refresh::{RefreshReads, RefreshWrites},
     relay::{RelayReads, RelayWrites},
@@ -33,6 +34,7 @@ pub trait Reader:
     + MailReads
     + OneTimeReads
     + RecoveryCodeReads
+    + PasskeyReads
     + RefreshReads
     + RoleReads
     + SessionReads
@@ -54,6 +56,7 @@ impl<T> Reader for T where
         + MailReads
         + OneTimeReads
         + RecoveryCodeReads
+        + PasskeyReads
         + RefreshReads
         + RoleReads
         + SessionReads
@@ -78,6 +81,7 @@ pub trait Unit:
     + MailWrites
     + OneTimeWrites
     + RecoveryCodeWrites
+    + PasskeyWrites
     + RefreshWrites
     + RelayWrites
     + RetentionWrites
@@ -103,6 +107,7 @@ impl<T> Unit for T where
         + MailWrites
         + OneTimeWrites
         + RecoveryCodeWrites
+        + PasskeyWrites
         + RefreshWrites
         + RelayWrites
         + RetentionWrites

@@ -8,6 +8,16 @@ reset-password-lead = Für Ihr Konto bei { $organization } wurde ein neues Passw
 reset-password-button = Neues Passwort setzen
 reset-password-note = Wenn Sie es nicht angefordert haben, beachten Sie diese Nachricht nicht: Ihr Passwort bleibt, wie es ist.
 
+passkey-added-subject = Ihrem Konto bei { $organization } wurde ein Passkey hinzugefügt
+passkey-added-lead = Ihrem Konto bei { $organization } wurde am { $time } (UTC) ein Passkey hinzugefügt. Er meldet Sie ohne Passwort an.
+passkey-added-button = Das war ich nicht
+passkey-added-note = Wenn Sie es waren, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort und entfernen Sie dann den Passkey in Ihrem Profil.
+
+passkey-removed-subject = Ein Passkey Ihres Kontos bei { $organization } wurde entfernt
+passkey-removed-lead = Ein Passkey Ihres Kontos bei { $organization } wurde am { $time } (UTC) entfernt. Er meldet Sie nicht mehr an.
+passkey-removed-button = Das war ich nicht
+passkey-removed-note = Wenn Sie es waren, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort.
+
 password-changed-subject = Ihr Passwort für { $organization } wurde geändert
 password-changed-lead = Das Passwort Ihres Kontos bei { $organization } wurde am { $time } (UTC) geändert.
 password-changed-button = Das war ich nicht

@@ -8,6 +8,16 @@ reset-password-lead = A new password was asked for your account at { $organizati
 reset-password-button = Set new password
 reset-password-note = If you did not ask for it, ignore this mail: your password stays as it is.
 
+passkey-added-subject = A passkey was added to your account at { $organization }
+passkey-added-lead = A passkey was added to your account at { $organization } on { $time } (UTC). It signs you in without a password.
+passkey-added-button = It was not me
+passkey-added-note = If you added it, there is nothing to do. If not, set a new password at once, then remove the passkey in your profile.
+
+passkey-removed-subject = A passkey was removed from your account at { $organization }
+passkey-removed-lead = A passkey was removed from your account at { $organization } on { $time } (UTC). It no longer signs you in.
+passkey-removed-button = It was not me
+passkey-removed-note = If you removed it, there is nothing to do. If not, set a new password at once.
+
 password-changed-subject = Your password for { $organization } was changed
 password-changed-lead = The password of your account at { $organization } was changed on { $time } (UTC).
 password-changed-button = It was not me

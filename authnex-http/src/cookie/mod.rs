@@ -8,6 +8,7 @@
 //! - `__Host-anx_flow_last`: how the browser signed in the last time; no secret.
 //! - `__Host-anx_device_<tag>`: the token of a browser that is not asked for the second factor; each sign-in
 //!   replaces it.
+//! - `__Host-anx_flow_offer`: that the offer of a passkey was dismissed; no secret.
 //! - `__Host-anx_theme`: light or dark, where the visitor chose; no secret.
 //!
 //! All are `HttpOnly`, `SameSite=Lax`, `Path=/` and host-only. On a plain-http loopback base URL browsers take

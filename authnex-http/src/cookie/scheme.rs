@@ -93,6 +93,12 @@ impl CookieScheme {
         self.name("flow_last")
     }
 
+    /// That the offer of a passkey was dismissed.
+    #[cfg(feature = "portal")]
+    pub(crate) fn passkey_offer(self) -> String {
+        self.name("flow_offer")
+    }
+
     /// Light or dark.
     #[cfg(feature = "portal")]
     pub(crate) fn theme(self) -> String {

@@ -7,11 +7,16 @@
 //! 3. **The organization**: a form that names another tenant (field `tenant`) than the current one is answered by
 //!    409, and nothing is changed.
 //!
-//! `SameSite=Lax` on the cookies stands behind all of it. The JSON API takes no cookies and needs none of it.
+//! `SameSite=Lax` on the cookies stands behind all of it. The JSON API takes no cookies and needs none of it, but
+//! for what pages ask by script (passkeys): there the token is in the header `X-CSRF-Token`, and 1 to 3 hold as in forms.
 
 mod origin;
 #[cfg(feature = "portal")]
 mod token;
+
+/// The header in which a script of our pages sends the form token: no other origin's page can set it.
+#[cfg(feature = "portal")]
+pub(crate) const FORM_TOKEN_HEADER: &str = "x-csrf-token";
 
 pub(crate) use origin::check_origin;
 #[cfg(feature = "portal")]

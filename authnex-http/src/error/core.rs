@@ -3,10 +3,11 @@ use std::net::IpAddr;
 use authnex_core::{
     AccessTokenError,
     flow::{
-        AcceptInviteError, ChangeInviteError, ChangePasswordError, ConfirmEmailError,
-        CreateInviteError, CreateUserError, EmailChangeError, FactorError, FieldFault,
-        InternalError, MailRequestError, RefreshError, ResetPasswordError, SignInError,
-        SignUpError, TenantStateError, UnlockError, UpdateUserError, VerifyEmailError,
+        AcceptInviteError, AddPasskeyError, BeginPasskeyError, ChangeInviteError,
+        ChangePasswordError, ConfirmEmailError, CreateInviteError, CreateUserError,
+        EmailChangeError, FactorError, FieldFault, InternalError, MailRequestError, RefreshError,
+        RemovePasskeyError, RenamePasskeyError, ResetPasswordError, SignInError, SignUpError,
+        TenantStateError, UnlockError, UpdateUserError, VerifyEmailError,
     },
     store::StoreError,
 };
@@ -50,6 +51,7 @@ failures_of!(SignInError {
         "Code refused",
         "The code is wrong, or was used already. Give the one that the app shows now.",
     ),
+    SignInError::PasskeyRefused => passkey_refused(StatusCode::UNAUTHORIZED),
     SignInError::WrongCredentials => Self::new(
         StatusCode::UNAUTHORIZED,
         "wrong_credentials",
@@ -57,6 +59,61 @@ failures_of!(SignInError {
         "The organization, the e-mail address or the password is wrong.",
     ),
     SignInError::Internal(error) => error.into(),
+});
+
+failures_of!(BeginPasskeyError {
+    BeginPasskeyError::SignIn(error) => error.into(),
+    BeginPasskeyError::Unavailable => no_passkeys(),
+    BeginPasskeyError::Internal(error) => error.into(),
+});
+
+failures_of!(AddPasskeyError {
+    AddPasskeyError::FlowUnknown => Self::new(
+        StatusCode::BAD_REQUEST,
+        "flow_unknown",
+        "This sign-in is over",
+        "The registration was finished or has expired. Begin again.",
+    ),
+    AddPasskeyError::Malformed(_) => Self::invalid_input(vec![FieldError {
+        field: "credential".into(),
+        code: "credential_malformed",
+        detail: "Send what PublicKeyCredential.toJSON() writes.".to_owned(),
+    }]),
+    AddPasskeyError::Refused => passkey_refused(StatusCode::BAD_REQUEST),
+    AddPasskeyError::StepUpRequired => Self::step_up_required(),
+    AddPasskeyError::Taken => Self::new(
+        StatusCode::CONFLICT,
+        "passkey_taken",
+        "The passkey is registered already",
+        "This passkey is registered already.",
+    ),
+    AddPasskeyError::TooMany => Self::new(
+        StatusCode::CONFLICT,
+        "too_many_passkeys",
+        "Too many passkeys",
+        "An account has at most 20 passkeys. Remove one first.",
+    ),
+    AddPasskeyError::Unavailable => no_passkeys(),
+    AddPasskeyError::Internal(error) => error.into(),
+});
+
+failures_of!(RenamePasskeyError {
+    RenamePasskeyError::Invalid(faults) => faults.into(),
+    RenamePasskeyError::Unknown => Self::not_found(),
+    RenamePasskeyError::Internal(error) => error.into(),
+});
+
+failures_of!(RemovePasskeyError {
+    RemovePasskeyError::LastWayIn => Self::new(
+        StatusCode::CONFLICT,
+        "last_way_in",
+        "It is the only way to sign in",
+        "This passkey is the only way to sign in. Add another one, or set a password, first.",
+    ),
+    RemovePasskeyError::Required => Self::mfa_required(),
+    RemovePasskeyError::StepUpRequired => Self::step_up_required(),
+    RemovePasskeyError::Unknown => Self::not_found(),
+    RemovePasskeyError::Internal(error) => error.into(),
 });
 
 failures_of!(FactorError {
@@ -80,12 +137,7 @@ failures_of!(FactorError {
         "There is no authenticator app",
         "No authenticator app is enrolled.",
     ),
-    FactorError::Required => Self::new(
-        StatusCode::CONFLICT,
-        "mfa_required",
-        "A second factor is required",
-        "This organization wants you to have a second factor. Enrol another one first.",
-    ),
+    FactorError::Required => Self::mfa_required(),
     FactorError::SessionEnded => Self::invalid_token("The session of this token has ended."),
     FactorError::StepUpRequired => Self::step_up_required(),
     FactorError::WrongCode => Self::new(
@@ -398,4 +450,22 @@ fn role_unknown(name: &str) -> Failure {
             name.chars().take(64).collect::<String>()
         ),
     }])
+}
+
+fn passkey_refused(status: StatusCode) -> Failure {
+    Failure::new(
+        status,
+        "passkey_refused",
+        "The passkey was not accepted",
+        "The passkey is unknown here, or was not verified. Begin again, or sign in another way.",
+    )
+}
+
+fn no_passkeys() -> Failure {
+    Failure::new(
+        StatusCode::NOT_FOUND,
+        "passkeys_unavailable",
+        "There are no passkeys here",
+        "Passkeys need a base URL whose host is a name.",
+    )
 }

@@ -65,6 +65,11 @@ impl Visitor {
             .flatten()
     }
 
+    /// Whether pages can offer passkeys: their scripts ask the JSON API.
+    pub(crate) fn has_passkeys(&self) -> bool {
+        cfg!(feature = "api") && self.state.authnex().relying_party_id().is_some()
+    }
+
     /// Names and attributes of cookies.
     pub(crate) fn cookies(&self) -> CookieScheme {
         self.state.cookies()
@@ -84,13 +89,13 @@ impl Visitor {
     }
 
     /// Whether a form token is good for a form that anyone may send.
-    pub(super) fn takes_open_form(&self, token: &str) -> bool {
+    pub(crate) fn takes_open_form(&self, token: &str) -> bool {
         !self.csrf_is_new
             && FormTokens::is_of_cookie(token, self.state.authnex(), &self.csrf_cookie)
     }
 
     /// Whether a form token is good for a form of this session.
-    pub(super) fn takes_session_form(&self, token: &str) -> bool {
+    pub(crate) fn takes_session_form(&self, token: &str) -> bool {
         self.signed_in()
             .or_else(|| self.signed_in_suspended())
             .is_some_and(|(tenant, user)| FormTokens::is_of_session(token, tenant, user.session.id))

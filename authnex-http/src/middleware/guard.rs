@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
-use http::{HeaderMap, Request, request::Parts};
+use http::{HeaderMap, Request, header::AUTHORIZATION, request::Parts};
 
 use super::{client_address_of, rates::Rates};
 use crate::{
@@ -139,6 +139,7 @@ async fn check(state: &HttpState, route: &Route, parts: &mut Parts) -> Result<()
         Requirement::User => {
             BearerUser::from_request_parts(parts, state).await?;
         }
+        Requirement::UserOrPage => check_user_or_page(parts, state).await?,
         Requirement::Operator => check_operator(&parts.headers, state)?,
         Requirement::Permission(permission) => {
             let caller = Caller::from_request_parts(parts, state).await?;
@@ -163,5 +164,26 @@ async fn check(state: &HttpState, route: &Route, parts: &mut Parts) -> Result<()
             return Err(Failure::not_found());
         }
     }
+    Ok(())
+}
+
+/// A Bearer token counts before a cookie. With a cookie alone, only a page of ours is answered.
+async fn check_user_or_page(parts: &mut Parts, state: &HttpState) -> Result<(), Failure> {
+    #[cfg(feature = "portal")]
+    if !parts.headers.contains_key(AUTHORIZATION) {
+        use crate::{csrf::FORM_TOKEN_HEADER, extract::Visitor};
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let (_, user) = visitor.signed_in().ok_or_else(Failure::unauthenticated)?;
+        check_origin(&parts.headers, state.origin())?;
+        let token = parts.headers.get(FORM_TOKEN_HEADER);
+        let token = token.and_then(|token| token.to_str().ok());
+        if !visitor.takes_session_form(token.unwrap_or_default()) {
+            return Err(Failure::foreign_form());
+        }
+        let user = user.clone();
+        parts.extensions.insert(user);
+        return Ok(());
+    }
+    BearerUser::from_request_parts(parts, state).await?;
     Ok(())
 }

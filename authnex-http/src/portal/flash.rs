@@ -23,6 +23,18 @@ pub(super) enum Done {
     EmailChangeSent,
     /// Another address is the user's own now.
     EmailChanged,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// There is no such passkey any more.
+    PasskeyGone,
+    /// The passkey stays: nothing else signs its user in.
+    PasskeyIsLastWayIn,
+    /// The passkey stays: the policy wants a second factor, and it is the last one.
+    PasskeyIsRequired,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey got another name.
+    PasskeyRenamed,
     /// The password was changed.
     PasswordChanged,
     /// Name, language and time zone are kept.
@@ -54,12 +66,18 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 25] = [
         Self::AccountUnlocked,
         Self::BrowserForgotten,
         Self::TotpRemoved,
         Self::EmailChangeSent,
         Self::EmailChanged,
+        Self::PasskeyAdded,
+        Self::PasskeyGone,
+        Self::PasskeyIsLastWayIn,
+        Self::PasskeyIsRequired,
+        Self::PasskeyRemoved,
+        Self::PasskeyRenamed,
         Self::PasswordChanged,
         Self::ProfileSaved,
         Self::SessionEnded,
@@ -84,6 +102,12 @@ impl Done {
             Self::TotpRemoved => "totp-removed",
             Self::EmailChangeSent => "email-change-sent",
             Self::EmailChanged => "email-changed",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyGone => "passkey-gone",
+            Self::PasskeyIsLastWayIn => "passkey-is-last-way-in",
+            Self::PasskeyIsRequired => "passkey-is-required",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::PasskeyRenamed => "passkey-renamed",
             Self::PasswordChanged => "password-changed",
             Self::ProfileSaved => "profile-saved",
             Self::SessionEnded => "session-ended",
@@ -119,6 +143,12 @@ impl Done {
             Self::TotpRemoved => ("success", texts.get("totp-removed-done")),
             Self::EmailChangeSent => ("success", texts.get("email-change-sent-done")),
             Self::EmailChanged => ("success", texts.get("email-changed-done")),
+            Self::PasskeyAdded => ("success", texts.get("passkey-added-done")),
+            Self::PasskeyGone => ("error", texts.get("passkey-gone-done")),
+            Self::PasskeyIsLastWayIn => ("error", texts.get("passkey-last-way-in-done")),
+            Self::PasskeyIsRequired => ("error", texts.get("passkey-required-done")),
+            Self::PasskeyRemoved => ("success", texts.get("passkey-removed-done")),
+            Self::PasskeyRenamed => ("success", texts.get("passkey-renamed-done")),
             Self::PasswordChanged => ("success", texts.get("password-changed-done")),
             Self::ProfileSaved => ("success", texts.get("profile-saved-done")),
             Self::SessionEnded => ("success", texts.get("session-ended-done")),

@@ -2,6 +2,8 @@
 //!
 //! A handler takes finished facts, calls one flow and draws a page or leads on. GET changes nothing.
 
+#[cfg(feature = "api")]
+mod asking_page;
 mod asset;
 mod error_page;
 mod flash;
@@ -26,6 +28,8 @@ mod tab;
 mod theme;
 mod totp_view;
 
+#[cfg(feature = "api")]
+pub(crate) use asking_page::AskingPage;
 pub(crate) use error_page::render_error_page;
 pub(crate) use handlers::handler;
 pub(crate) use look::Look;

@@ -41,6 +41,11 @@ pub(super) fn of_sign_in(
             StatusCode::UNAUTHORIZED,
             view.faulted_at(texts, "code", "error-wrong-code"),
         ),
+        // A passkey comes by script, which says so itself.
+        SignInError::PasskeyRefused => {
+            let view = view.alerted(texts.get("error-passkey-refused"));
+            Refused::new(StatusCode::UNAUTHORIZED, view)
+        }
         // A page asks for no resource.
         SignInError::WrongCredentials | SignInError::InvalidTarget => {
             let view = view.alerted(texts.get("error-wrong-credentials"));

@@ -9,7 +9,7 @@ pub(super) enum StepKind {
     AddRedirectUri,
     /// A service can call the management API.
     CreateApiKey,
-    /// The own account has a second factor.
+    /// The own account is not held by a password alone.
     SecureAccount,
     /// The own address is verified.
     VerifyEmail,
@@ -72,8 +72,9 @@ pub(super) async fn steps_of(
     if who.user.email.is_some() && (is_admin || !who.user.email_verified) {
         add(StepKind::VerifyEmail, who.user.email_verified);
     }
-    let factors = tenant.enrolled_factors(who.user.id).await?;
-    if tenant.offers_mfa() && is_admin {
+    let can_have = tenant.offers_mfa() || tenant.authnex().relying_party_id().is_some();
+    if can_have && is_admin {
+        let factors = tenant.enrolled_factors(who.user.id).await?;
         add(StepKind::SecureAccount, factors.any());
     }
     if is_admin {

@@ -45,6 +45,9 @@ pub enum Requirement {
     SuspendedOwner,
     /// A user, by Bearer access token.
     User,
+    /// A user, by Bearer access token, or in a page of ours by its session: with the form token in the header
+    /// `X-CSRF-Token`.
+    UserOrPage,
 }
 
 /// In which of the three forms a route tells errors.

@@ -47,6 +47,12 @@ pub enum ApiRoute {
     StepUp,
     /// Have a mail sent that makes another address the own one.
     ChangeEmail,
+    /// Add the passkey that a browser made.
+    AddPasskey,
+    /// Ask a browser to make a passkey.
+    BeginAddPasskey,
+    /// Ask a browser to sign in by passkey.
+    BeginPasskey,
     /// Set the password that a sign-in demands.
     ChangeRequiredPassword,
     /// Make another address the own one by what was mailed.
@@ -55,6 +61,10 @@ pub enum ApiRoute {
     EndSession,
     /// Take along what is kept of the own account.
     ExportMe,
+    /// Take a browser's answer and sign in by passkey.
+    FinishPasskey,
+    /// List the own passkeys.
+    ListPasskeys,
     /// List the own sessions.
     ListSessions,
     /// Change the own password.
@@ -67,6 +77,10 @@ pub enum ApiRoute {
     PasswordRules,
     /// Replace a refresh token.
     Refresh,
+    /// Remove one of the own passkeys.
+    RemovePasskey,
+    /// Give one of the own passkeys another name.
+    RenamePasskey,
     /// Have the mail that verifies an address sent again.
     ResendVerification,
     /// Set another password by what was mailed.
@@ -203,6 +217,8 @@ pub enum PortalRoute {
     EndSession,
     /// Take along what is kept of the own account.
     ExportProfile,
+    /// Dismiss the offer of a passkey.
+    DismissPasskeyOffer,
     /// The front door.
     Home,
     /// Make the account that an invitation is for.
@@ -265,6 +281,12 @@ pub enum PortalRoute {
     ResendVerification,
     /// Change name, language and time zone.
     SaveProfile,
+    /// The form for the name of one of the own passkeys.
+    Passkey,
+    /// Remove one of the own passkeys.
+    RemovePasskey,
+    /// Give one of the own passkeys another name.
+    RenamePasskey,
     /// Sign in.
     SignIn,
     /// The portal's sign-in form.

@@ -14,3 +14,10 @@ mod routes;
 mod rules;
 #[cfg(test)]
 mod smtp;
+#[cfg(test)]
+#[path = "../../../authnex-core/tests/it/engine/software_key.rs"]
+#[expect(
+    dead_code,
+    reason = "the engine's tests, whose module this is, use more of it"
+)]
+mod software_key;

@@ -145,6 +145,12 @@ impl Row {
         })
     }
 
+    /// Bytes of any length.
+    pub(crate) fn bytes(&mut self) -> Result<Vec<u8>, StoreError> {
+        let found = self.optional_bytes()?;
+        self.required(found)
+    }
+
     /// Bytes of a length of their own.
     pub(crate) fn bytes_of<const N: usize>(&mut self) -> Result<[u8; N], StoreError> {
         let found = self

@@ -1,8 +1,8 @@
 use authnex_core::{
     client::SecretHash,
     foundation::{
-        ClientId, ClientSecretId, CodeHash, EventId, FamilyId, FlowId, InviteId, MailId, RoleId,
-        SessionId, SigningKeyId, TenantId, Timestamp, TokenHash, TrustedDeviceId, UserId,
+        ClientId, ClientSecretId, CodeHash, EventId, FamilyId, FlowId, InviteId, MailId, PasskeyId,
+        RoleId, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash, TrustedDeviceId, UserId,
     },
     keyring::Sealed,
 };
@@ -31,7 +31,7 @@ macro_rules! from_ids {
     )*};
 }
 
-from_ids! { ClientId, ClientSecretId, EventId, FamilyId, FlowId, InviteId, MailId, RoleId, SessionId, SigningKeyId, TenantId, TrustedDeviceId, UserId, }
+from_ids! { ClientId, ClientSecretId, EventId, FamilyId, FlowId, InviteId, MailId, PasskeyId, RoleId, SessionId, SigningKeyId, TenantId, TrustedDeviceId, UserId, }
 
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
@@ -48,6 +48,12 @@ impl From<i64> for Value {
 impl From<u32> for Value {
     fn from(value: u32) -> Self {
         Self::Int(value.into())
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(value: &[u8]) -> Self {
+        Self::Bytes(value.to_vec())
     }
 }
 

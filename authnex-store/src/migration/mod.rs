@@ -24,6 +24,7 @@ mod v0008_invites;
 mod v0009_client_families;
 mod v0010_second_factor;
 mod v0011_limits;
+mod v0012_passkeys;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

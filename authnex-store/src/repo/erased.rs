@@ -11,9 +11,9 @@ use crate::{
     driver::{NamedStatement, Statement, statements},
     schema::{
         ActiveUser, Client, ClientSecret, Column, Event, EventSeal, FormerPassword, Invite, Mail,
-        OneTime, PARAM, Password, Permission, RecoveryCode, RefreshFamily, RefreshToken, Relay,
-        Role, Session, SignInFlow, SigningKey, Throttle, Totp, TrustedDevice, Usage, User,
-        UserRole,
+        OneTime, PARAM, Passkey, Password, Permission, RecoveryCode, RefreshFamily, RefreshToken,
+        Relay, Role, Session, SignInFlow, SigningKey, Throttle, Totp, TrustedDevice, Usage, User,
+        UserHandle, UserRole,
     },
 };
 
@@ -45,6 +45,8 @@ statements! {
         FormerPassword::TenantId,
         &[FormerPassword::UserId, FormerPassword::ChangedAt],
     );
+    PASSKEYS = erase(Passkey::TenantId, &[Passkey::Id]);
+    USER_HANDLES = erase(UserHandle::TenantId, &[UserHandle::UserId]);
     PASSWORDS = erase(Password::TenantId, &[Password::UserId]);
     USERS = erase(User::TenantId, &[User::Id]);
     ROLES = erase(Role::TenantId, &[Role::Id]);

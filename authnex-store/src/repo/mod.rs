@@ -17,6 +17,7 @@ mod invite;
 mod mail;
 mod node;
 mod one_time;
+mod passkey;
 mod query;
 mod recovery_code;
 mod refresh;

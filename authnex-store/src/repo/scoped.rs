@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::{
     client, client_secret, erased, event, event_seal, event_search, former_password, former_tenant,
-    health, instance, invite, mail, node, one_time, recovery_code, refresh, relay, retention, role,
-    session, sign_in_flow, signing_key, spare_key, tenant, throttle, totp, trusted_device, usage,
-    user, wrapped,
+    health, instance, invite, mail, node, one_time, passkey, recovery_code, refresh, relay,
+    retention, role, session, sign_in_flow, signing_key, spare_key, tenant, throttle, totp,
+    trusted_device, usage, user, wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -27,7 +27,7 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 30] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 31] = [
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
     ("erased", erased::STATEMENTS),
@@ -43,6 +43,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 30] = [
     ("node", node::STATEMENTS),
     ("one_time", one_time::STATEMENTS),
     ("recovery_code", recovery_code::STATEMENTS),
+    ("passkey", passkey::STATEMENTS),
     ("refresh", refresh::STATEMENTS),
     ("relay", relay::STATEMENTS),
     ("retention", retention::STATEMENTS),

@@ -11,6 +11,7 @@ mod installation;
 mod invite;
 mod mail;
 mod one_time;
+mod passkey;
 mod refresh;
 mod relay;
 mod role;
@@ -32,6 +33,7 @@ pub(crate) use installation::{
 pub(crate) use invite::Invite;
 pub(crate) use mail::Mail;
 pub(crate) use one_time::OneTime;
+pub(crate) use passkey::{Passkey, UserHandle};
 pub(crate) use refresh::{RefreshFamily, RefreshToken};
 pub(crate) use relay::Relay;
 pub(crate) use role::{Permission, Role, UserRole};

@@ -49,6 +49,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         11,
         "b4dbc02df53bad7db3e7be30bec0aec853ac177a0802bd9f2cd2440d7e39757c",
     ),
+    (
+        12,
+        "f839da5ff7b9c1e1ee87ba3922b9aa9cbb0b68426c741114e6b6e4c2f2a82414",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

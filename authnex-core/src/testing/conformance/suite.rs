@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use super::{
     World, changed_users, client_secrets, clients, erasure, events, former_passwords, invites,
-    lists, mails, nodes, one_time, refresh_tokens, relays, retention, roles, second_factors,
-    sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage, users, wrapped,
+    lists, mails, nodes, one_time, passkeys, refresh_tokens, relays, retention, roles,
+    second_factors, sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage, users,
+    wrapped,
 };
 use crate::store::Store;
 
@@ -40,6 +41,7 @@ pub async fn run_races(world: &World, rounds: u32) {
     for _ in 0..rounds {
         one_time::one_racer_wins(world).await;
         invites::one_racer_wins(world).await;
+        passkeys::one_of_many_uses_a_counter(world).await;
         refresh_tokens::one_racer_wins(world).await;
         sign_in_flows::one_racer_wins(world).await;
         second_factors::one_racer_uses_a_step(world).await;
@@ -64,6 +66,7 @@ async fn run_nouns(world: &World) {
     refresh_tokens(world).await;
     one_time(world).await;
     invites(world).await;
+    passkeys(world).await;
     mails(world).await;
     sign_in_flows(world).await;
     second_factors(world).await;

@@ -7,6 +7,7 @@ mod confirm_email;
 mod enrol_mfa;
 mod forgot_password;
 mod magic_link;
+mod passkey;
 mod password_rules;
 mod refresh;
 mod reset_password;
@@ -26,6 +27,12 @@ pub(crate) use enrol_mfa::{
 };
 pub(crate) use forgot_password::{MailAnswer, MailBody, forgot_password, resend_verification};
 pub(crate) use magic_link::{MagicLinkBody, magic_link};
+#[cfg(feature = "portal")]
+pub(crate) use passkey::PageName;
+pub(crate) use passkey::{
+    BeginPasskeyBody, CeremonyAnswer, FinishPasskeyBody, PasskeyAnswer, begin_passkey,
+    finish_passkey,
+};
 pub(crate) use password_rules::{PasswordRulesAnswer, password_rules};
 pub(crate) use refresh::{RefreshBody, refresh};
 pub(crate) use reset_password::{ResetPasswordBody, reset_password};

@@ -2,6 +2,7 @@
 
 mod email;
 mod export;
+mod passkey;
 mod password;
 mod recovery_codes;
 mod sessions;
@@ -14,6 +15,10 @@ mod view;
 
 pub(crate) use email::{EmailBody, change_email};
 pub(crate) use export::export;
+pub(crate) use passkey::{
+    AddPasskeyBody, BeginAddBody, PasskeyView, PasskeysAnswer, RenamePasskeyBody,
+    begin_add_passkey, finish_add_passkey, list_passkeys, remove_passkey, rename_passkey,
+};
 pub(crate) use password::{PasswordBody, change_password};
 pub(crate) use recovery_codes::{
     RecoveryCodesAnswer, RecoveryCodesLeft, count_recovery_codes, replace_recovery_codes,

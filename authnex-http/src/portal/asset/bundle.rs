@@ -13,6 +13,10 @@ pub(in crate::portal) enum Bundle {
     PageCss,
     /// The scripts of every page.
     PageJs,
+    /// What the page that adds passkeys has beside.
+    PasskeyAddJs,
+    /// What pages that sign in by passkey have beside.
+    PasskeyJs,
     /// What the portal's own pages have beside.
     PortalCss,
     /// What the portal's own pages have beside.
@@ -28,11 +32,18 @@ macro_rules! scripts {
     ($($name:literal)*) => { concat!($("{\n", include_str!(concat!("../../../assets/js/", $name, ".js")), "}\n"),*) };
 }
 
+/// Files that share what the first of them has: in one block.
+macro_rules! together {
+    ($($name:literal)*) => { concat!("{\n", $(include_str!(concat!("../../../assets/js/", $name, ".js"))),*, "}\n") };
+}
+
 const PAGE_CSS: &str = sheets!("token" "base" "button" "form" "notice" "card" "print");
 const PORTAL_CSS: &str = sheets!(
     "shell" "menu" "panel" "table" "badge" "dialog" "tab" "code" "list" "chart"
 );
 const PAGE_JS: &str = scripts!("password" "checklist" "theme" "submit");
+const PASSKEY_JS: &str = together!("passkey" "passkey_sign_in");
+const PASSKEY_ADD_JS: &str = together!("passkey" "passkey_add");
 const PORTAL_JS: &str = scripts!("copy" "menu" "dialog");
 const FAVICON: &str = include_str!("../../../assets/svg/favicon.svg");
 
@@ -59,10 +70,12 @@ impl Built {
 }
 
 impl Bundle {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Favicon,
         Self::PageCss,
         Self::PageJs,
+        Self::PasskeyAddJs,
+        Self::PasskeyJs,
         Self::PortalCss,
         Self::PortalJs,
     ];
@@ -73,6 +86,10 @@ impl Bundle {
         static PAGE_CSS_BUILT: LazyLock<Built> =
             LazyLock::new(|| Built::new("page", "css", PAGE_CSS));
         static PAGE_JS_BUILT: LazyLock<Built> = LazyLock::new(|| Built::new("page", "js", PAGE_JS));
+        static PASSKEY_JS_BUILT: LazyLock<Built> =
+            LazyLock::new(|| Built::new("passkey", "js", PASSKEY_JS));
+        static PASSKEY_ADD_JS_BUILT: LazyLock<Built> =
+            LazyLock::new(|| Built::new("passkey-add", "js", PASSKEY_ADD_JS));
         static PORTAL_CSS_BUILT: LazyLock<Built> =
             LazyLock::new(|| Built::new("portal", "css", PORTAL_CSS));
         static PORTAL_JS_BUILT: LazyLock<Built> =
@@ -81,6 +98,8 @@ impl Bundle {
             Self::Favicon => &FAVICON_BUILT,
             Self::PageCss => &PAGE_CSS_BUILT,
             Self::PageJs => &PAGE_JS_BUILT,
+            Self::PasskeyAddJs => &PASSKEY_ADD_JS_BUILT,
+            Self::PasskeyJs => &PASSKEY_JS_BUILT,
             Self::PortalCss => &PORTAL_CSS_BUILT,
             Self::PortalJs => &PORTAL_JS_BUILT,
         }
@@ -91,7 +110,9 @@ impl Bundle {
         match self {
             Self::Favicon => "image/svg+xml",
             Self::PageCss | Self::PortalCss => "text/css; charset=utf-8",
-            Self::PageJs | Self::PortalJs => "text/javascript; charset=utf-8",
+            Self::PageJs | Self::PasskeyAddJs | Self::PasskeyJs | Self::PortalJs => {
+                "text/javascript; charset=utf-8"
+            }
         }
     }
 

@@ -33,6 +33,7 @@ struct SignInPage {
     by_mail: bool,
     /// How the browser signed in the last time, in words.
     last_method: String,
+    passkeys: bool,
     form: FormView,
 }
 
@@ -59,6 +60,7 @@ fn draw((look, visitor): (&Look, &Visitor), slug: &str, form: FormView) -> SignI
         csrf: visitor.open_form_token(),
         slug: slug.to_owned(),
         by_mail: tenant.is_none_or(|tenant| tenant.policy().magic_link != MagicLink::Off),
+        passkeys: visitor.has_passkeys(),
         frame: look.frame(visitor, title).of(name),
         last_method: String::new(),
         form,

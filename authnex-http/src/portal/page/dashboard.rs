@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
+    cookie::cookie_of,
     error::Failure,
     extract::Visitor,
     portal::{
@@ -40,6 +41,8 @@ struct DashboardPage {
     discovery: String,
     /// The address, while it is not verified.
     unverified: Option<String>,
+    /// After a sign-in by password, to who has no passkey and has not said no.
+    offers_passkey: bool,
 }
 
 /// What the address may say.
@@ -67,6 +70,7 @@ pub(in crate::portal) async fn show(
         Ok(steps) => steps,
         Err(error) => return Failure::from(error).into_response(),
     };
+    let offers_passkey = offers_passkey((&visitor, &headers), &who.session.amr, &steps);
     let Query(asked) = asked.unwrap_or_default();
     let quick = QuickStart::parse(asked.quick_start.as_deref());
     let done = steps.iter().filter(|step| step.is_done).count();
@@ -92,8 +96,17 @@ pub(in crate::portal) async fn show(
         issuer: tenant.issuer().to_owned(),
         discovery: format!("{}/.well-known/openid-configuration", tenant.issuer()),
         unverified: email.map(|email| email.as_str().to_owned()),
+        offers_passkey,
         frame,
         shell,
     };
     page(&visitor, StatusCode::OK, &template)
+}
+
+fn offers_passkey((visitor, headers): (&Visitor, &HeaderMap), amr: &str, steps: &[Step]) -> bool {
+    let is_open = |step: &Step| step.kind == StepKind::SecureAccount && !step.is_done;
+    visitor.has_passkeys()
+        && amr.split(' ').any(|method| method == "pwd")
+        && steps.iter().any(is_open)
+        && cookie_of(headers, &visitor.cookies().passkey_offer()).is_none()
 }

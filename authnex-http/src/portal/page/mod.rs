@@ -5,6 +5,7 @@ pub(super) mod dashboard;
 pub(super) mod enrol_mfa;
 pub(super) mod home;
 pub(super) mod mailbox;
+pub(super) mod passkey_offer;
 pub(super) mod profile;
 pub(super) mod resend_verification;
 pub(super) mod second_factor;

@@ -32,6 +32,7 @@ struct SignInPage {
     organization: Option<String>,
     /// How the browser signed in the last time, in words.
     last_method: String,
+    passkeys: bool,
     form: FormView,
 }
 
@@ -62,6 +63,7 @@ fn draw(
     SignInPage {
         frame: look.frame(visitor, look.texts.get("portal-sign-in-title")),
         csrf: visitor.open_form_token(),
+        passkeys: visitor.has_passkeys(),
         organization: organization
             .map(|slug| slug.trim().chars().take(MAX_SHOWN).collect::<String>())
             .filter(|slug| !slug.is_empty()),

@@ -1,14 +1,16 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        AcceptInviteBody, ChangePasswordBody, ConfirmEmailBody, ConfirmMfaBody, EnrolMfaBody,
-        EnrolledAnswer, MagicLinkBody, MailAnswer, MailBody, PasswordRulesAnswer, RefreshBody,
-        ResetPasswordBody, SecondFactorBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody,
-        TokenAnswer, UnlockBody, VerifyEmailBody,
+        AcceptInviteBody, BeginPasskeyBody, CeremonyAnswer, ChangePasswordBody, ConfirmEmailBody,
+        ConfirmMfaBody, EnrolMfaBody, EnrolledAnswer, FinishPasskeyBody, MagicLinkBody, MailAnswer,
+        MailBody, PasskeyAnswer, PasswordRulesAnswer, RefreshBody, ResetPasswordBody,
+        SecondFactorBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody, TokenAnswer,
+        UnlockBody, VerifyEmailBody,
     },
     me::{
-        CodeBody, EmailBody, MeAnswer, PasswordBody, ProfileBody, RecoveryCodesAnswer,
-        RecoveryCodesLeft, SessionsAnswer, StartTotpBody, StepUpBody, TotpAnswer, TotpSetupAnswer,
+        AddPasskeyBody, BeginAddBody, CodeBody, EmailBody, MeAnswer, PasskeyView, PasskeysAnswer,
+        PasswordBody, ProfileBody, RecoveryCodesAnswer, RecoveryCodesLeft, RenamePasskeyBody,
+        SessionsAnswer, StartTotpBody, StepUpBody, TotpAnswer, TotpSetupAnswer,
         TrustedDevicesAnswer, UserView,
     },
 };
@@ -114,6 +116,36 @@ pub(super) static ROUTES: &[Route] = &[
             )],
         )
         .takes::<ConfirmMfaBody>(),
+    ),
+    row(
+        ApiRoute::BeginPasskey,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/passkey/begin",
+    )
+    .documented(
+        Operation::new(
+            "Ask a browser to sign in by passkey",
+            &[Answer::json::<CeremonyAnswer>(
+                200,
+                "What to ask the browser",
+            )],
+        )
+        .takes::<BeginPasskeyBody>(),
+    ),
+    row(
+        ApiRoute::FinishPasskey,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/passkey/finish",
+    )
+    .documented(
+        Operation::new(
+            "Take the browser's answer, and sign in by passkey",
+            &[Answer::json::<PasskeyAnswer>(
+                200,
+                "Signed in, or something has to be done first",
+            )],
+        )
+        .takes::<FinishPasskeyBody>(),
     ),
     row(
         ApiRoute::ForgotPassword,
@@ -283,6 +315,68 @@ pub(super) static ROUTES: &[Route] = &[
         Operation::new("Change the own password", &[Answer::plain(204, "Changed")])
             .takes::<PasswordBody>(),
     ),
+    row(
+        ApiRoute::ListPasskeys,
+        Verb::Get,
+        "/t/{slug}/api/v1/me/passkeys",
+    )
+    .requires(Requirement::User)
+    .documented(Operation::new(
+        "List the own passkeys",
+        &[Answer::json::<PasskeysAnswer>(200, "All of them")],
+    )),
+    row(
+        ApiRoute::BeginAddPasskey,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/passkeys/begin",
+    )
+    .requires(Requirement::UserOrPage)
+    .documented(
+        Operation::new(
+            "Ask a browser to make a passkey",
+            &[Answer::json::<CeremonyAnswer>(
+                200,
+                "What to ask the browser",
+            )],
+        )
+        .takes::<BeginAddBody>(),
+    ),
+    row(
+        ApiRoute::AddPasskey,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/passkeys/finish",
+    )
+    .requires(Requirement::UserOrPage)
+    .documented(
+        Operation::new(
+            "Take the browser's answer, and add the passkey",
+            &[Answer::json::<PasskeyView>(201, "The passkey")],
+        )
+        .takes::<AddPasskeyBody>(),
+    ),
+    row(
+        ApiRoute::RenamePasskey,
+        Verb::Patch,
+        "/t/{slug}/api/v1/me/passkeys/{passkey}",
+    )
+    .requires(Requirement::User)
+    .documented(
+        Operation::new(
+            "Give one of the own passkeys another name",
+            &[Answer::plain(204, "Renamed")],
+        )
+        .takes::<RenamePasskeyBody>(),
+    ),
+    row(
+        ApiRoute::RemovePasskey,
+        Verb::Delete,
+        "/t/{slug}/api/v1/me/passkeys/{passkey}",
+    )
+    .requires(Requirement::User)
+    .documented(Operation::new(
+        "Remove one of the own passkeys",
+        &[Answer::plain(204, "Removed")],
+    )),
     row(
         ApiRoute::ListSessions,
         Verb::Get,

@@ -62,6 +62,18 @@ pub(super) static ROUTES: &[Route] = &[
         "/portal/profile/sessions/end-others",
     )
     .requires(Requirement::Session),
+    page(PortalRoute::Passkey, "/portal/profile/passkeys/{passkey}").requires(Requirement::Session),
+    form(
+        PortalRoute::RenamePasskey,
+        "/portal/profile/passkeys/{passkey}",
+    )
+    .requires(Requirement::Session),
+    form(
+        PortalRoute::RemovePasskey,
+        "/portal/profile/passkeys/remove",
+    )
+    .requires(Requirement::Session),
+    form(PortalRoute::DismissPasskeyOffer, "/portal/passkey-offer").requires(Requirement::Session),
     form(PortalRoute::ExportProfile, "/portal/profile/export").requires(Requirement::Session),
     form(PortalRoute::SignOut, "/portal/sign-out").requires(Requirement::Session),
     page(PortalRoute::Suspended, "/portal/suspended").requires(Requirement::SuspendedOwner),

@@ -50,6 +50,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         11,
         "6bcf245b3e68d4e06b235a0f7675b7c9bfaa7e012b07bbef7719ab9952ff5607",
     ),
+    (
+        12,
+        "5bfc10222f18a03c5e8d4c247c4cb413cd4cd60167e1c99ac6fd4d737075b102",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {

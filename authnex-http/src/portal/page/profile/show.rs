@@ -26,7 +26,9 @@ pub(in crate::portal) async fn show(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let Query(asked) = asked.unwrap_or_default();
+    let removed = asked.done.as_deref() == Some(Done::PasskeyRemoved.as_str());
     let shown = Shown {
+        passkey_was_removed: removed,
         flash: Done::flash(look.texts, asked.done.as_deref()),
         cursor: asked.cursor.and_then(|cursor| cursor.parse().ok()),
         refused: None,

@@ -5,6 +5,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::{
     choices::{Options, locales, zones},
+    passkeys::Passkeys,
     session_list::SessionList,
     two_step::TwoStep,
 };
@@ -37,6 +38,8 @@ struct ProfilePage {
     locales: Options,
     zones: Options,
     two_step: TwoStep,
+    /// `None` where there can be none.
+    passkeys: Option<Passkeys>,
     sessions: SessionList,
 }
 
@@ -61,6 +64,7 @@ pub(super) struct Shown {
     pub(super) flash: Option<Flash>,
     pub(super) cursor: Option<SessionId>,
     pub(super) refused: Option<Section>,
+    pub(super) passkey_was_removed: bool,
 }
 
 /// The page again with a form that was refused.
@@ -129,6 +133,7 @@ async fn fill(
         locales: locales(none(), details.value("locale")),
         zones: zones(none(), details.value("zoneinfo")),
         two_step: TwoStep::read(look, (tenant, who), two_step).await?,
+        passkeys: Passkeys::read(texts, (tenant, who), shown.passkey_was_removed).await?,
         sessions: SessionList::read(look, (tenant, who), shown.cursor).await?,
         frame,
         shell,

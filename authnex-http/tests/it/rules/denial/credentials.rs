@@ -31,6 +31,7 @@ pub(super) fn request(route: &Route, credentials: &Credentials) -> Call {
         .replace("{user}", "usr_00000000000000000000000000")
         .replace("{client}", "none")
         .replace("{device}", "tdv_00000000000000000000000000")
+        .replace("{passkey}", "psk_00000000000000000000000000")
         .replace("{invite}", "inv_00000000000000000000000000");
     let mut call = call(route.verb.as_str(), &path);
     if let Some(access) = &credentials.access {

@@ -17,7 +17,9 @@ pub(super) enum Expected {
 pub(super) fn expected(name: RouteName) -> Expected {
     match name {
         RouteName::Api(name) => match name {
-            ApiRoute::ChangeEmail
+            ApiRoute::AddPasskey
+            | ApiRoute::BeginAddPasskey
+            | ApiRoute::ChangeEmail
             | ApiRoute::ConfirmTotp
             | ApiRoute::CountRecoveryCodes
             | ApiRoute::ForgetDevice
@@ -30,7 +32,10 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::ChangePassword
             | ApiRoute::EndSession
             | ApiRoute::ExportMe
+            | ApiRoute::ListPasskeys
             | ApiRoute::ListSessions
+            | ApiRoute::RemovePasskey
+            | ApiRoute::RenamePasskey
             | ApiRoute::ShowMe
             | ApiRoute::SignOut
             | ApiRoute::UpdateMe => Expected::Bearer,
@@ -38,8 +43,10 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::AnswerSecondFactor
             | ApiRoute::ConfirmEnrolment
             | ApiRoute::StartEnrolment
+            | ApiRoute::BeginPasskey
             | ApiRoute::ChangeRequiredPassword
             | ApiRoute::ConfirmEmail
+            | ApiRoute::FinishPasskey
             | ApiRoute::ForgotPassword
             | ApiRoute::MagicLink
             | ApiRoute::PasswordRules
@@ -105,6 +112,10 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::StepUpForm
         | PortalRoute::ChangeOwnPassword
         | PortalRoute::Dashboard
+        | PortalRoute::DismissPasskeyOffer
+        | PortalRoute::Passkey
+        | PortalRoute::RemovePasskey
+        | PortalRoute::RenamePasskey
         | PortalRoute::EndOtherSessions
         | PortalRoute::EndSession
         | PortalRoute::ExportProfile

@@ -7,6 +7,7 @@ const REFUSED_FORM = /^Failed to load resource: the server responded with a stat
 
 export class Complaints {
   #found = [];
+  #expected = [];
 
   constructor(context, origin) {
     context.on('page', (page) => this.#watch(page));
@@ -32,7 +33,14 @@ export class Complaints {
     if (url.protocol.startsWith('http') && url.origin !== origin) this.#add('request to elsewhere', request.url());
   }
 
+  /** From now on a script may be told this status by an address that ends so: the test looks at what it makes of it. */
+  expect(status, ending) {
+    this.#expected.push({ status, ending });
+  }
+
   #judge(response) {
+    const isExpected = ({ status, ending }) => response.status() === status && response.url().endsWith(ending);
+    if (this.#expected.some(isExpected)) return;
     const isDocument = response.request().isNavigationRequest();
     const worst = isDocument ? 499 : 399;
     if (response.status() > worst) this.#add(`status ${response.status()}`, response.url());

@@ -6,9 +6,18 @@
 
 import { PASSWORD } from '../harness/world.mjs';
 import { at } from './hosted.mjs';
+import { newHolder } from './passkey.mjs';
 import { PROFILE, enter, newPerson } from './profile.mjs';
 
 const arriveAtProfile = async (visitor, tenant) => enter(visitor, await newPerson(tenant));
+
+/** The page of the passkey that was made last. */
+let passkeyPath;
+const arriveWithPasskey = async (visitor, tenant) => {
+  const { person, path } = await newHolder(tenant);
+  passkeyPath = path;
+  await enter(visitor, person);
+};
 
 export const FORMS = [
   {
@@ -118,6 +127,15 @@ export const FORMS = [
     fields: { 'profile-password-current': 'not the right password', 'profile-password-new': 'another horse battery' },
     wrong: ['profile-password-current'],
     status: 403,
+  },
+  {
+    name: 'name of a passkey',
+    path: () => passkeyPath,
+    arrive: arriveWithPasskey,
+    button: 'passkey-save',
+    fields: { 'passkey-name': 'x'.repeat(61) },
+    wrong: ['passkey-name'],
+    status: 422,
   },
   {
     name: 'confirm e-mail',

@@ -66,7 +66,7 @@ export const PAGES = [
   },
   {
     route: '/portal/sign-in',
-    path: '/portal/sign-in?organization=acme',
+    path: ({ slug }) => `/portal/sign-in?organization=${slug}`,
     states: {
       organization: open('/portal/sign-in'),
       password: open(({ slug }) => `/portal/sign-in?organization=${slug}`),

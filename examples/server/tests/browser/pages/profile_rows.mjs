@@ -1,8 +1,10 @@
 // The own account, in every state that looks different: rows of the matrix.
 
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 
 import { PASSWORD } from '../harness/world.mjs';
+import * as passkey from './passkey.mjs';
 import * as portal from './portal.mjs';
 import * as profile from './profile.mjs';
 import { SECOND_FACTOR_STATES } from './second_factor_rows.mjs';
@@ -52,10 +54,30 @@ export const PROFILE_PAGES = [
         await enterAmongOthers(visitor, tenant);
         await visitor.at('profile-sessions-end-others').click();
       },
+      passkeys: (visitor, tenant) => enterWithPasskeys(visitor, tenant, 2),
+      'dialog passkey': async (visitor, tenant) => {
+        await enterWithPasskeys(visitor, tenant, 1);
+        await visitor.at('profile-passkey-remove').click();
+        await visitor.page.locator('dialog:visible').waitFor();
+      },
       'session ended': async (visitor, tenant) => {
         await enterAmongOthers(visitor, tenant);
         await profile.askToEnd(visitor, 'Firefox on Windows');
         await profile.send(visitor, 'profile-session-end-confirm');
+      },
+    },
+  },
+  {
+    route: '/portal/profile/passkeys/{passkey}',
+    states: {
+      filled: async (visitor, tenant) => {
+        await enterWithPasskeys(visitor, tenant, 1);
+        assert.equal(await visitor.press('profile-passkey-rename'), 200);
+      },
+      'a name that does not do': async (visitor, tenant) => {
+        await enterWithPasskeys(visitor, tenant, 1);
+        assert.equal(await visitor.press('profile-passkey-rename'), 200);
+        await refusedAt(visitor, { 'passkey-name': 'x'.repeat(61) }, 'passkey-save', 422);
       },
     },
   },
@@ -85,6 +107,11 @@ async function enterProfile(visitor, tenant) {
   const person = await profile.newPerson(tenant);
   await profile.enter(visitor, person);
   return person;
+}
+
+async function enterWithPasskeys(visitor, tenant, count) {
+  const { person } = await passkey.newHolder(tenant, count);
+  await profile.enter(visitor, person);
 }
 
 async function enterAmongOthers(visitor, tenant) {

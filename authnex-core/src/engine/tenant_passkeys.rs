@@ -1,0 +1,154 @@
+use serde_json::Value;
+
+use super::TenantHandle;
+use crate::{
+    flow::{
+        AddPasskeyError, BeginPasskeyError, CurrentUser, Door, PasskeyCeremony, PasskeySignIn,
+        RemovePasskeyError, RenamePasskeyError, SignInError, SignInStep, begin_add_passkey,
+        begin_passkey_second_factor, begin_passkey_sign_in, finish_add_passkey, passkey_sign_in,
+        remove_passkey, rename_passkey,
+    },
+    foundation::{PasskeyId, RequestContext, UserId},
+    passkey::{Passkey, UserHandle},
+    store::StoreError,
+};
+
+/// Passkeys: how they are added, named and removed, and how they sign in.
+impl TenantHandle {
+    /// What authenticators know a user by; `None` if none was asked yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn passkey_user_handle(
+        &self,
+        user: UserId,
+    ) -> Result<Option<UserHandle>, StoreError> {
+        let reader = self.authnex().env().store.reader(self.scope());
+        reader.find_user_handle(user).await
+    }
+
+    /// A user's passkeys, the oldest first; at most 20.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn list_passkeys(&self, user: UserId) -> Result<Vec<Passkey>, StoreError> {
+        let reader = self.authnex().env().store.reader(self.scope());
+        reader.list_passkeys(user).await
+    }
+
+    /// Asks the user's browser for a passkey.
+    ///
+    /// # Errors
+    /// [`AddPasskeyError`] when there can be none, or no more.
+    pub async fn begin_add_passkey(
+        &self,
+        who: &CurrentUser,
+    ) -> Result<PasskeyCeremony, AddPasskeyError> {
+        begin_add_passkey(self.authnex().env(), self.scope(), who).await
+    }
+
+    /// Takes the browser's answer, in the session that asked for it, and adds the passkey.
+    ///
+    /// # Errors
+    /// [`AddPasskeyError`] says why there is none.
+    pub async fn finish_add_passkey(
+        &self,
+        who: &CurrentUser,
+        (flow, credential): (&str, &Value),
+        context: &RequestContext,
+    ) -> Result<Passkey, AddPasskeyError> {
+        let answer = (flow, credential);
+        finish_add_passkey(self.authnex().env(), self.scope(), who, answer, context).await
+    }
+
+    /// Gives one of the own passkeys another name.
+    ///
+    /// # Errors
+    /// [`RenamePasskeyError`] says why it keeps its own.
+    pub async fn rename_passkey(
+        &self,
+        who: &CurrentUser,
+        (id, name): (PasskeyId, &str),
+        context: &RequestContext,
+    ) -> Result<(), RenamePasskeyError> {
+        let change = (id, name);
+        rename_passkey(self.authnex().env(), self.scope(), who, change, context).await
+    }
+
+    /// Removes one of the own passkeys.
+    ///
+    /// # Errors
+    /// [`RemovePasskeyError`]; the only way to sign in stays.
+    pub async fn remove_passkey(
+        &self,
+        who: &CurrentUser,
+        id: PasskeyId,
+        context: &RequestContext,
+    ) -> Result<(), RemovePasskeyError> {
+        remove_passkey(self.authnex().env(), self.scope(), who, id, context).await
+    }
+
+    /// Asks a browser to sign in by passkey: by any of this tenant, or by one of the user's with this name. A name
+    /// that is unknown is answered as one that is known.
+    ///
+    /// # Errors
+    /// [`BeginPasskeyError`] when there are no passkeys.
+    pub async fn begin_passkey_sign_in(
+        &self,
+        login: Option<&str>,
+    ) -> Result<PasskeyCeremony, BeginPasskeyError> {
+        begin_passkey_sign_in(self.authnex().env(), self.scope(), login).await
+    }
+
+    /// Asks a browser for a passkey as the second factor of the sign-in with this handle.
+    ///
+    /// # Errors
+    /// [`BeginPasskeyError`] when the sign-in waits for no second factor, or its user has no passkey.
+    pub async fn begin_passkey_second_factor(
+        &self,
+        flow: &str,
+        context: &RequestContext,
+    ) -> Result<PasskeyCeremony, BeginPasskeyError> {
+        let waiting = (flow, Door::Tenant);
+        begin_passkey_second_factor(self.authnex().env(), self.scope(), waiting, context).await
+    }
+
+    /// As [`TenantHandle::begin_passkey_second_factor`], and lets the owners of a suspended tenant in.
+    ///
+    /// # Errors
+    /// [`BeginPasskeyError`] when the sign-in waits for no second factor, or its user has no passkey.
+    pub async fn begin_passkey_second_factor_at_portal(
+        &self,
+        flow: &str,
+        context: &RequestContext,
+    ) -> Result<PasskeyCeremony, BeginPasskeyError> {
+        let waiting = (flow, Door::Portal);
+        begin_passkey_second_factor(self.authnex().env(), self.scope(), waiting, context).await
+    }
+
+    /// Signs in by passkey, or says what has to be done first.
+    ///
+    /// # Errors
+    /// [`SignInError`]; a stranger learns nothing from it.
+    pub async fn passkey_sign_in(
+        &self,
+        request: PasskeySignIn,
+        context: &RequestContext,
+    ) -> Result<SignInStep, SignInError> {
+        let step = (request, Door::Tenant);
+        passkey_sign_in(self.authnex().env(), self.scope(), step, context).await
+    }
+
+    /// As [`TenantHandle::passkey_sign_in`], and lets the owners of a suspended tenant in.
+    ///
+    /// # Errors
+    /// [`SignInError`]; a stranger learns nothing from it.
+    pub async fn passkey_sign_in_at_portal(
+        &self,
+        request: PasskeySignIn,
+        context: &RequestContext,
+    ) -> Result<SignInStep, SignInError> {
+        let step = (request, Door::Portal);
+        passkey_sign_in(self.authnex().env(), self.scope(), step, context).await
+    }
+}

@@ -1,0 +1,172 @@
+// Passkeys with a virtual authenticator: added in the profile, signed in with, named and removed.
+
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+
+import { Authenticator } from '../harness/virtual_authenticator.mjs';
+import { mailTo } from '../harness/mailbox.mjs';
+import { visit } from '../harness/visitor.mjs';
+import { makeTenant } from '../harness/world.mjs';
+import * as passkey from '../pages/passkey.mjs';
+import * as portal from '../pages/portal.mjs';
+import * as profile from '../pages/profile.mjs';
+
+let tenant;
+before(async () => {
+  tenant = await makeTenant();
+});
+
+/** Somebody with a passkey in this authenticator, signed out again. */
+async function withPasskey(visitor, options) {
+  const authenticator = await Authenticator.plug(visitor, options);
+  const person = await profile.newPerson(tenant);
+  await profile.enter(visitor, person);
+  await passkey.add(visitor);
+  await portal.signOut(visitor);
+  return { authenticator, person };
+}
+
+/** The browser offers nothing in the first field: the button alone is tried. */
+const offerNothing = (visitor) =>
+  visitor.page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+
+visit('a passkey is added, signs in by the button, is named and removed', async (visitor) => {
+  await offerNothing(visitor);
+  const authenticator = await Authenticator.plug(visitor);
+  const person = await profile.newPerson(tenant);
+  await profile.enter(visitor, person);
+  assert.equal(await visitor.at('profile-passkey').count(), 0);
+  await passkey.add(visitor);
+  assert.equal(await visitor.at('profile-passkey').count(), 1);
+  const [kept] = await authenticator.passkeys();
+  assert.ok(kept.isResidentCredential, 'it is found without a name');
+  assert.equal(kept.rpId, 'localhost');
+  await mailTo(person.owner, (mail) => mail.kind === 'passkey_added');
+  await portal.signOut(visitor);
+
+  await passkey.openForm(visitor, person, 'portal');
+  await passkey.signIn(visitor, person);
+  await profile.open(visitor);
+  assert.match(await visitor.at('profile-passkey').textContent(), /last used/);
+
+  assert.equal(await visitor.press('profile-passkey-rename'), 200);
+  await visitor.fill({ 'passkey-name': 'Laptop <b>' });
+  await profile.send(visitor, 'passkey-save');
+  assert.equal(await visitor.at('profile-passkey-name').textContent(), 'Laptop <b>');
+
+  await visitor.at('profile-passkey-remove').click();
+  await visitor.page.locator('dialog:visible').waitFor();
+  await profile.send(visitor, 'profile-passkey-remove-confirm');
+  assert.equal(await visitor.at('profile-passkey').count(), 0);
+  await mailTo(person.owner, (mail) => mail.kind === 'passkey_removed');
+});
+
+for (const place of ['portal', 'hosted']) {
+  visit(`the ${place} form signs in by a passkey of the first field's offer, or by the button`, async (visitor) => {
+    const { person } = await withPasskey(visitor);
+    const goal = place === 'portal' ? portal.DASHBOARD : `/t/${person.slug}/signed-in`;
+    const finishes = [];
+    visitor.page.on('request', (request) => {
+      if (request.url().endsWith('/auth/passkey/finish')) finishes.push(request.postDataJSON());
+    });
+    await passkey.openForm(visitor, person, place);
+    const offers = await visitor.page.evaluate(() => PublicKeyCredential.isConditionalMediationAvailable());
+    // The virtual authenticator answers the offer by itself, as a person who picks the passkey from the list does.
+    if (!offers) await passkey.signIn(visitor, person, place);
+    await visitor.page.waitForURL((url) => url.pathname === goal);
+    assert.equal(finishes.length, 1);
+    assert.equal(finishes[0].page, place);
+    assert.ok(finishes[0].flow.startsWith('anx_flow_'));
+    assert.equal(await visitor.open(goal), 200, 'the session is open');
+    assert.equal(visitor.path, goal);
+  });
+}
+
+visit('the button alone, where the browser offers nothing', async (visitor) => {
+  const { person } = await withPasskey(visitor);
+  await offerNothing(visitor);
+  const begun = [];
+  visitor.page.on('request', (request) => {
+    if (request.url().endsWith('/auth/passkey/begin')) begun.push(request);
+  });
+  await passkey.openForm(visitor, person, 'portal');
+  await visitor.at('sign-in-passkey').waitFor();
+  assert.equal(begun.length, 0, 'nothing is begun before the button is pressed');
+  await passkey.signIn(visitor, person);
+});
+
+visit('browsers that lack the JSON forms', async (visitor) => {
+  await visitor.page.addInitScript(() => {
+    delete PublicKeyCredential.parseCreationOptionsFromJSON;
+    delete PublicKeyCredential.parseRequestOptionsFromJSON;
+    delete PublicKeyCredential.prototype.toJSON;
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+  const { person } = await withPasskey(visitor);
+  await passkey.openForm(visitor, person, 'hosted');
+  await passkey.signIn(visitor, person, 'hosted');
+});
+
+visit('a user who is not verified, a removed passkey and a copied one are refused', async (visitor) => {
+  await offerNothing(visitor);
+  const { authenticator, person } = await withPasskey(visitor);
+  visitor.complaints.expect(401, '/auth/passkey/finish');
+  const [before] = await authenticator.passkeys();
+  await passkey.openForm(visitor, person, 'portal');
+  await passkey.signIn(visitor, person);
+  await portal.signOut(visitor);
+
+  await authenticator.clear();
+  await authenticator.put(before);
+  await passkey.openForm(visitor, person, 'portal');
+  assert.match(await passkey.refusedSignIn(visitor), /not accepted/);
+
+  await authenticator.verify(false);
+  await visitor.at('sign-in-passkey').click();
+  await visitor.page.waitForFunction(() => !document.querySelector('[data-passkey] [aria-busy]'));
+  assert.equal(visitor.path, '/portal/sign-in', 'nobody is in');
+});
+
+visit('what was signed for another origin is refused', async (visitor) => {
+  await offerNothing(visitor);
+  const { person } = await withPasskey(visitor);
+  visitor.complaints.expect(401, '/auth/passkey/finish');
+  await visitor.page.route('**/auth/passkey/finish', async (route) => {
+    const body = route.request().postDataJSON();
+    const data = JSON.parse(Buffer.from(body.credential.response.clientDataJSON, 'base64url'));
+    data.origin = 'http://localhost:1';
+    body.credential.response.clientDataJSON = Buffer.from(JSON.stringify(data)).toString('base64url');
+    await route.continue({ postData: JSON.stringify(body) });
+  });
+  await passkey.openForm(visitor, person, 'portal');
+  assert.match(await passkey.refusedSignIn(visitor), /not accepted/);
+  await visitor.open(portal.DASHBOARD);
+  assert.equal(visitor.path, '/portal/sign-in', 'nobody is in');
+});
+
+visit('it is offered after a sign-in by password until it is dismissed', async (visitor) => {
+  const person = await profile.newPerson(tenant);
+  await portal.enter(visitor, person);
+  assert.equal(await visitor.at('passkey-offer').count(), 1);
+  assert.equal(await visitor.at('step-secure-account').getAttribute('data-done'), 'no');
+  assert.equal(await visitor.press('passkey-offer-dismiss'), 200);
+  assert.equal(await visitor.at('passkey-offer').count(), 0);
+  await portal.signOut(visitor);
+  await portal.enter(visitor, person);
+  assert.equal(await visitor.at('passkey-offer').count(), 0, 'it stays away');
+});
+
+visit(
+  'without script nothing of it is shown but how to get it',
+  async (visitor) => {
+    const person = await profile.newPerson(tenant);
+    await passkey.openForm(visitor, person, 'portal');
+    assert.ok(await visitor.at('sign-in-passkey').isHidden());
+    await portal.enter(visitor, person);
+    await profile.open(visitor);
+    assert.ok(await visitor.at('profile-passkey-add').isHidden());
+  },
+  { script: false },
+);
