@@ -75,7 +75,7 @@ fn rules_out_of_range_or_unknown_are_refused() {
     create_tenant(directory.path(), "acme");
     for rule in [
         "session_seconds=1",
-        "mfa=required",
+        "mfa=perhaps",
         "access_token_signing_alg=HS256",
         "nonsense",
     ] {
