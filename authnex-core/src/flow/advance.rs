@@ -58,6 +58,10 @@ pub(crate) struct Course {
 }
 
 /// What came of a step.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart where it is returned, and lives nowhere"
+)]
 pub(crate) enum Advanced {
     /// The sign-in went on.
     To(SignInStep),

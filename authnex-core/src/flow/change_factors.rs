@@ -91,7 +91,7 @@ async fn change(
         own,
         deed,
         hashes,
-        change: FactorChange::prepare(env, scope, about, mail, context.language)?,
+        factor: FactorChange::prepare(env, scope, about, mail, context.language)?,
         event: env.event(kind, now, context, data),
     };
     for session in env.write(scope, work).await?? {
@@ -106,7 +106,7 @@ struct Change {
     own: OwnCode,
     deed: Deed,
     hashes: Vec<CodeHash>,
-    change: FactorChange,
+    factor: FactorChange,
     event: Event,
 }
 
@@ -132,7 +132,7 @@ impl Work for Change {
             unit.replace_recovery_codes(self.user, &self.hashes, now)
                 .await?;
         }
-        let ended = self.change.write(unit, now).await?;
+        let ended = self.factor.write(unit, now).await?;
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(ended)))
     }

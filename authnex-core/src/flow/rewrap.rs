@@ -24,6 +24,7 @@ pub(crate) const INSTANCE_SECRET_PLACE: SealedPlace = SealedPlace {
 };
 
 /// What is wrapped anew.
+#[expect(clippy::large_enum_variant, reason = "one of them lives for one unit")]
 enum What {
     DataKey(Event),
     InstanceSecret,

@@ -90,7 +90,7 @@ impl Waiting {
     /// The user wants the browser trusted.
     pub(crate) fn trusting(mut self, wanted: bool) -> Self {
         if wanted {
-            self.proofs = self.proofs.to_be_trusted();
+            self.proofs = self.proofs.trusting_browser();
         }
         self
     }

@@ -134,7 +134,7 @@ pub(crate) async fn sign_in(
     let mut proofs = Proofs::first(proof);
     let trusted = trusted.map(|text| PlainToken::parse(TokenKind::TrustedDevice, text));
     if let Some(Ok(token)) = trusted {
-        proofs = proofs.from_trusted(&token.hash());
+        proofs = proofs.in_trusted_browser(&token.hash());
     }
     let course = Course {
         proofs,

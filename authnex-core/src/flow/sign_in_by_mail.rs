@@ -177,8 +177,8 @@ impl Step for MailedFactor {
         if used.is_none_or(|grant| grant.user != Some(self.user)) {
             return wrong;
         }
-        let user = unit.find_user(self.user).await?;
-        let Some(email) = user.and_then(|user| user.email) else {
+        let account = unit.find_user(self.user).await?;
+        let Some(email) = account.and_then(|user| user.email) else {
             return wrong;
         };
         // The mail proves the address that it was sent to, and no later one.

@@ -204,13 +204,13 @@ impl Proofs {
     }
 
     /// From a browser that brought the token of a trusted one.
-    pub(crate) fn from_trusted(mut self, token: &TokenHash) -> Self {
+    pub(crate) fn in_trusted_browser(mut self, token: &TokenHash) -> Self {
         self.browser = Browser::Trusted(URL_SAFE_NO_PAD.encode(token.as_bytes()));
         self
     }
 
     /// From a browser that the user wants trusted from now on.
-    pub(crate) fn to_be_trusted(mut self) -> Self {
+    pub(crate) fn trusting_browser(mut self) -> Self {
         self.browser = Browser::ToBeTrusted;
         self
     }

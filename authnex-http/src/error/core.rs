@@ -469,3 +469,15 @@ fn no_passkeys() -> Failure {
         "Passkeys need a base URL whose host is a name.",
     )
 }
+
+impl Failure {
+    /// The policy wants a second factor, and this was the last one.
+    fn mfa_required() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "mfa_required",
+            "A second factor is required",
+            "This organization wants you to have a second factor. Enrol another one first.",
+        )
+    }
+}

@@ -12,6 +12,10 @@ use super::{asset, hosted, page};
 use crate::{error::Failure, route::PortalRoute, state::HttpState};
 
 /// The handler of a route: a route without one does not compile.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a line for each route, and nothing else"
+)]
 pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
     match route {
         PortalRoute::ConfirmOwnTotp => post(page::profile::confirm_totp),

@@ -25,6 +25,6 @@ impl TotpView {
 
 /// Recovery codes, one a line.
 pub(super) fn lines_of(codes: &RecoveryCodes) -> String {
-    let lines: Vec<&str> = codes.iter().map(|code| code.expose()).collect();
+    let lines: Vec<&str> = codes.iter().map(authnex_core::Secret::expose).collect();
     lines.join("\n")
 }

@@ -113,8 +113,8 @@ async fn a_step_is_used_once(world: &World) {
         (6, false),
         (8, true),
     ] {
-        let used = use_step(world, &scope, (user, secret(1), step)).await;
-        assert_eq!(used, won, "{step}");
+        let done = use_step(world, &scope, (user, secret(1), step)).await;
+        assert_eq!(done, won, "{step}");
     }
     assert!(!use_step(world, &scope, (user, secret(2), 9)).await);
     assert!(!use_step(world, &other, (user, secret(1), 9)).await);

@@ -166,7 +166,7 @@ pub(in crate::portal) async fn submit(
         Ok(step) => lead_on(&state, (&headers, &tenant), place, step, &context).await,
         Err(error) => {
             // A link that is good for nothing any more is not kept: another mail is asked for instead.
-            let stage = if is_token(&code) {
+            let asked = if is_token(&code) {
                 Stage::Ask
             } else {
                 Stage::Code
@@ -178,7 +178,7 @@ pub(in crate::portal) async fn submit(
                 )),
                 error => refusal::of_sign_in(look.texts, view, error),
             };
-            again((&look, &visitor), (&tenant, place), stage, refused)
+            again((&look, &visitor), (&tenant, place), asked, refused)
         }
     }
 }
