@@ -73,9 +73,9 @@ pub(super) async fn steps_of(
         add(StepKind::VerifyEmail, who.user.email_verified);
     }
     let can_have = tenant.offers_mfa() || tenant.authnex().relying_party_id().is_some();
-    if can_have && is_admin {
-        let factors = tenant.enrolled_factors(who.user.id).await?;
-        add(StepKind::SecureAccount, factors.any());
+    if can_have {
+        let is_secure = tenant.enrolled_factors(who.user.id).await?.any();
+        add(StepKind::SecureAccount, is_secure);
     }
     if is_admin {
         let now = tenant.authnex().clock().now();

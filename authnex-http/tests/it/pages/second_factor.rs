@@ -240,7 +240,7 @@ async fn a_trusted_browser_is_not_asked_until_it_is_forgotten() {
     let (name, first) = browser
         .cookies
         .iter()
-        .find(|(name, _)| name.starts_with("anx_device_"))
+        .find(|(name, _)| name.starts_with("anx_trusted_"))
         .map(|(name, value)| (name.clone(), value.clone()))
         .unwrap();
     assert_eq!(sign_in(&mut browser, "hosted").await, "/t/acme/signed-in");

@@ -115,7 +115,7 @@ async fn a_key_that_is_none_opens_nothing_from_elsewhere() {
     let made_up = get("/t/acme/api/v1/me")
         .bearer("anx_key_made_up")
         .peer(OUTSIDE);
-    assert_eq!(made_up.send(&world).await.status, 401);
+    assert_eq!(made_up.send(&world).await.status, 403);
     sign_up(&world.handle("globex").await, "more@example.test").await;
 }
 

@@ -14,7 +14,10 @@ pub(super) enum Expected {
     ToSignIn,
 }
 
-#[expect(clippy::too_many_lines, reason = "a line for each route, and nothing else")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a line for each route, and nothing else"
+)]
 pub(super) fn expected(name: RouteName) -> Expected {
     match name {
         RouteName::Api(name) => match name {
@@ -101,7 +104,10 @@ pub(super) fn expected(name: RouteName) -> Expected {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a line for each route, and nothing else")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a line for each route, and nothing else"
+)]
 fn expected_of_page(name: PortalRoute) -> Expected {
     match name {
         PortalRoute::ChangeEmail
