@@ -6,10 +6,11 @@ use crate::{
         AddPasskeyError, BeginPasskeyError, CurrentUser, Door, PasskeyCeremony, PasskeySignIn,
         RemovePasskeyError, RenamePasskeyError, SignInError, SignInStep, begin_add_passkey,
         begin_passkey_second_factor, begin_passkey_sign_in, finish_add_passkey, passkey_sign_in,
-        remove_passkey, rename_passkey,
+        remove_passkey, rename_passkey, second_factor_methods,
     },
     foundation::{PasskeyId, RequestContext, UserId},
     passkey::{Passkey, UserHandle},
+    sign_in::SecondFactorMethod,
     store::StoreError,
 };
 
@@ -98,6 +99,17 @@ impl TenantHandle {
         login: Option<&str>,
     ) -> Result<PasskeyCeremony, BeginPasskeyError> {
         begin_passkey_sign_in(self.authnex().env(), self.scope(), login).await
+    }
+
+    /// In which ways the sign-in with this handle takes its second factor; none if it waits for none.
+    ///
+    /// # Errors
+    /// [`SignInError`] when the store does not answer.
+    pub async fn second_factor_methods(
+        &self,
+        flow: &str,
+    ) -> Result<Vec<SecondFactorMethod>, SignInError> {
+        second_factor_methods(self.authnex().env(), self.scope(), flow).await
     }
 
     /// Asks a browser for a passkey as the second factor of the sign-in with this handle.

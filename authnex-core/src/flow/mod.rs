@@ -77,6 +77,7 @@ mod role;
 mod role_permissions;
 mod rotate_api_key;
 mod second_factor;
+mod second_factor_methods;
 mod sign_in;
 mod sign_in_by_mail;
 mod sign_in_mail;
@@ -200,6 +201,7 @@ pub(crate) use rewrap::{
 pub(crate) use role::{assign_role, create_role, unassign_role};
 pub(crate) use role_permissions::set_role_permissions;
 pub(crate) use rotate_api_key::rotate_api_key;
+pub(crate) use second_factor_methods::second_factor_methods;
 pub(crate) use sign_in::{normal_login, sign_in};
 pub(crate) use sign_in_by_mail::sign_in_by_mail;
 pub(crate) use sign_in_mail::{find_sign_in_origin, send_sign_in_mail};

@@ -4,6 +4,10 @@ use super::UserHandle;
 
 /// For whom a passkey is made, as the authenticator shows it.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(feature = "passkeys"),
+    expect(dead_code, reason = "a build without passkeys has no relying party")
+)]
 pub(crate) struct Registrant<'a> {
     pub(crate) handle: UserHandle,
     /// The sign-in name and the tenant, since tenants share the relying party: `alice@… (Acme)`.
@@ -43,6 +47,10 @@ pub(crate) struct Assertion {
 
 /// Why a ceremony fails.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(
+    not(feature = "passkeys"),
+    expect(dead_code, reason = "a build without passkeys has no relying party")
+)]
 pub(crate) enum CeremonyError {
     /// The passkey's counter did not rise: it may have been copied (WebAuthn 6.1.1).
     #[error("the passkey's counter did not rise")]

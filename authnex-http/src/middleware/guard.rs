@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
-use http::{HeaderMap, Request, header::AUTHORIZATION, request::Parts};
+use http::{HeaderMap, Request, request::Parts};
 
 use super::{client_address_of, rates::Rates};
 use crate::{
@@ -174,7 +174,7 @@ async fn check(state: &HttpState, route: &Route, parts: &mut Parts) -> Result<()
 /// A Bearer token counts before a cookie. With a cookie alone, only a page of ours is answered.
 async fn check_user_or_page(parts: &mut Parts, state: &HttpState) -> Result<(), Failure> {
     #[cfg(feature = "portal")]
-    if !parts.headers.contains_key(AUTHORIZATION) {
+    if !parts.headers.contains_key(http::header::AUTHORIZATION) {
         use crate::{csrf::FORM_TOKEN_HEADER, extract::Visitor};
         let visitor = Visitor::from_request_parts(parts, state).await?;
         let (_, user) = visitor.signed_in().ok_or_else(Failure::unauthenticated)?;

@@ -357,6 +357,7 @@ step-secure-account-lead = Fügen Sie einen Passkey oder eine Authentifizierungs
 step-secure-account-go = Einrichten
 or = oder
 passkey-sign-in = Mit einem Passkey anmelden
+passkey-second-factor = Passkey benutzen
 error-passkey-refused = Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal, oder melden Sie sich anders an.
 error-passkey-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal.
 error-passkey-taken = Dieses Gerät oder dieser Passwort-Manager hat schon einen Passkey für Ihr Konto.

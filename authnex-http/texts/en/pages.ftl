@@ -357,6 +357,7 @@ step-secure-account-lead = Add a passkey or an authenticator app, so that your a
 step-secure-account-go = Set up
 or = or
 passkey-sign-in = Sign in with a passkey
+passkey-second-factor = Use a passkey
 error-passkey-refused = This passkey was not accepted. Try again, or sign in another way.
 error-passkey-failed = That did not work. Try again.
 error-passkey-taken = This device or password manager has a passkey for your account already.

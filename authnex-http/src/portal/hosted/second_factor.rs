@@ -3,6 +3,7 @@ use authnex_core::{
     Secret,
     flow::{Grant, SecondFactorAnswer, SignInError},
     foundation::RequestContext,
+    sign_in::SecondFactorMethod,
 };
 use axum::{
     extract::State,
@@ -37,7 +38,41 @@ struct SecondFactorPage {
     again: String,
     /// For how many days the browser can be trusted; 0 = it cannot.
     trust_days: u32,
+    /// The organization's identifier.
+    slug: String,
+    place: &'static str,
+    /// Whether a code can be given: of an app, or a recovery code.
+    takes_code: bool,
+    passkeys: bool,
     form: FormView,
+}
+
+/// In which ways the sign-in that waits in this browser takes its second factor. A page of one that is over takes a
+/// code, and says then that it is over.
+struct Ways {
+    code: bool,
+    passkey: bool,
+}
+
+impl Ways {
+    async fn of(visitor: &Visitor, headers: &HeaderMap) -> Self {
+        let flow = cookie_of(headers, &visitor.cookies().flow()).unwrap_or_default();
+        let methods = match &visitor.tenant {
+            Some(tenant) => tenant
+                .second_factor_methods(&flow)
+                .await
+                .unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let has = |wanted| methods.contains(&wanted);
+        let passkey = visitor.has_passkeys() && has(SecondFactorMethod::Passkey);
+        Self {
+            code: !passkey
+                || has(SecondFactorMethod::Totp)
+                || has(SecondFactorMethod::RecoveryCode),
+            passkey,
+        }
+    }
 }
 
 /// The fields of the form.
@@ -49,8 +84,8 @@ pub(in crate::portal) struct Fields {
 }
 
 /// The form for the second factor of a hosted sign-in.
-pub(in crate::portal) async fn show(look: Look, visitor: Visitor) -> Response {
-    draw_form(look, &visitor, Place::Hosted)
+pub(in crate::portal) async fn show(look: Look, visitor: Visitor, headers: HeaderMap) -> Response {
+    draw_form(look, (&visitor, &headers), Place::Hosted).await
 }
 
 /// Takes the second factor and goes on.
@@ -64,8 +99,14 @@ pub(in crate::portal) async fn submit(
     take(&state, look, (&headers, &context), form, Place::Hosted).await
 }
 
-fn draw(look: &Look, visitor: &Visitor, place: Place, form: FormView) -> Option<SecondFactorPage> {
+async fn draw(
+    look: &Look,
+    (visitor, headers): (&Visitor, &HeaderMap),
+    place: Place,
+    form: FormView,
+) -> Option<SecondFactorPage> {
     let tenant = visitor.tenant.as_ref()?;
+    let ways = Ways::of(visitor, headers).await;
     let base = &look.base;
     let frame = look.frame(visitor, look.texts.get("second-factor-title"));
     Some(SecondFactorPage {
@@ -73,6 +114,10 @@ fn draw(look: &Look, visitor: &Visitor, place: Place, form: FormView) -> Option<
         action: format!("{base}{}", place.path(tenant, "second-factor")),
         again: format!("{base}{}", place.sign_in(tenant)),
         trust_days: tenant.policy().trusted_device_days,
+        slug: tenant.slug().to_string(),
+        place: place.as_str(),
+        takes_code: ways.code,
+        passkeys: ways.passkey,
         frame: match place {
             Place::Hosted => frame.of(tenant.name()),
             // The portal tells no name before the sign-in is over.
@@ -82,8 +127,12 @@ fn draw(look: &Look, visitor: &Visitor, place: Place, form: FormView) -> Option<
     })
 }
 
-pub(in crate::portal) fn draw_form(look: Look, visitor: &Visitor, place: Place) -> Response {
-    match draw(&look, visitor, place, FormView::default()) {
+pub(in crate::portal) async fn draw_form(
+    look: Look,
+    (visitor, headers): (&Visitor, &HeaderMap),
+    place: Place,
+) -> Response {
+    match draw(&look, (visitor, headers), place, FormView::default()).await {
         Some(template) => page(visitor, StatusCode::OK, &template),
         None => Failure::sign_in_required().into_response(),
     }
@@ -123,7 +172,7 @@ pub(in crate::portal) async fn take(
         Ok(refused) => refused,
         Err(failure) => return failure.into_response(),
     };
-    match draw(&look, &visitor, place, refused.view) {
+    match draw(&look, (&visitor, headers), place, refused.view).await {
         Some(template) => page_again(&visitor, (refused.status, refused.retry_after), &template),
         None => Failure::sign_in_required().into_response(),
     }

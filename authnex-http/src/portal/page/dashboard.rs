@@ -1,4 +1,5 @@
 use askama::Template;
+use authnex_core::{CurrentUser, TenantHandle, store::StoreError};
 use axum::{
     extract::{Query, rejection::QueryRejection},
     response::{IntoResponse, Response},
@@ -70,7 +71,10 @@ pub(in crate::portal) async fn show(
         Ok(steps) => steps,
         Err(error) => return Failure::from(error).into_response(),
     };
-    let offers_passkey = offers_passkey((&visitor, &headers), &who.session.amr, &steps);
+    let offers_passkey = match offers_passkey((&visitor, &headers), (tenant, who)).await {
+        Ok(offers) => offers,
+        Err(error) => return Failure::from(error).into_response(),
+    };
     let Query(asked) = asked.unwrap_or_default();
     let quick = QuickStart::parse(asked.quick_start.as_deref());
     let done = steps.iter().filter(|step| step.is_done).count();
@@ -103,10 +107,16 @@ pub(in crate::portal) async fn show(
     page(&visitor, StatusCode::OK, &template)
 }
 
-fn offers_passkey((visitor, headers): (&Visitor, &HeaderMap), amr: &str, steps: &[Step]) -> bool {
-    let is_open = |step: &Step| step.kind == StepKind::SecureAccount && !step.is_done;
-    visitor.has_passkeys()
-        && amr.split(' ').any(|method| method == "pwd")
-        && steps.iter().any(is_open)
-        && cookie_of(headers, &visitor.cookies().passkey_offer()).is_none()
+/// After a sign-in by password, to who has no passkey and has not said no.
+async fn offers_passkey(
+    (visitor, headers): (&Visitor, &HeaderMap),
+    (tenant, who): (&TenantHandle, &CurrentUser),
+) -> Result<bool, StoreError> {
+    let by_password = who.session.amr.split(' ').any(|method| method == "pwd");
+    let dismissed = cookie_of(headers, &visitor.cookies().passkey_offer()).is_some();
+    if !visitor.has_passkeys() || !by_password || dismissed {
+        return Ok(false);
+    }
+    let factors = tenant.enrolled_factors(who.user.id).await?;
+    Ok(factors.passkeys == 0)
 }

@@ -12,8 +12,8 @@ use crate::{
 };
 
 /// The form for the second factor of a portal sign-in.
-pub(in crate::portal) async fn show(look: Look, visitor: Visitor) -> Response {
-    draw_form(look, &visitor, Place::Portal)
+pub(in crate::portal) async fn show(look: Look, visitor: Visitor, headers: HeaderMap) -> Response {
+    draw_form(look, (&visitor, &headers), Place::Portal).await
 }
 
 /// Takes the second factor and goes on to the dashboard.

@@ -40,7 +40,7 @@ fn in_templates() -> BTreeSet<String> {
     );
     for (component, place) in [
         ("field::", 1),
-        ("passkey::", 1),
+        ("passkey::", 0),
         ("button::submit(", 0),
         ("button::link(", 0),
         ("dialog::opener(", 1),

@@ -46,6 +46,7 @@ pub(crate) enum PasskeyAnswer {
     /// To whoever asks for tokens.
     Step(SignInAnswer),
     /// To a page: where to go on.
+    #[cfg(feature = "portal")]
     Page {
         /// A path of this origin.
         location: String,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { makeTenant } from '../harness/world.mjs';
+import { newHolder } from './passkey.mjs';
 import * as hosted from './hosted.mjs';
 import * as portal from './portal.mjs';
 import * as profile from './profile.mjs';
@@ -23,6 +24,13 @@ export const SECOND_FACTOR_PAGES = [
   {
     route: '/t/{slug}/second-factor',
     states: {
+      'a passkey alone': async (visitor) => {
+        // Within the days of grace a password is enough, until there is a second factor.
+        const tenant = await makeTenant({ policy: { mfa: 'required', mfa_grace_days: 30 } });
+        const { person } = await newHolder(tenant);
+        assert.equal(await hosted.signIn(visitor, tenant, person.owner), 200);
+        await visitor.at('second-factor-passkey').waitFor();
+      },
       'with trust': async (visitor) => {
         const tenant = await makeTenant({ policy: { trusted_device_days: 30 } });
         const { person } = await enrolledPerson(visitor, tenant);
