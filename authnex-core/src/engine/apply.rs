@@ -43,7 +43,9 @@ impl Operator {
     ) -> Result<Vec<AppliedTenant>, ApplyError> {
         let mut applied = Vec::with_capacity(plan.tenants.len());
         for tenant in plan.tenants {
-            applied.push(apply_tenant(self.authnex(), tenant, context).await?);
+            // Boxed: it holds all that a tenant can be declared with.
+            let applying = Box::pin(apply_tenant(self.authnex(), tenant, context));
+            applied.push(applying.await?);
         }
         Ok(applied)
     }

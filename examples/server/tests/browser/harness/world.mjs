@@ -87,6 +87,20 @@ export async function invite(slug, name = 'Ines Invited') {
   return email;
 }
 
+/** Gives wrong passwords for an account until it is locked. */
+export async function lockOut(slug, email) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const wrong = { email, password: 'not the right password' };
+    const answer = await fetch(`${baseUrl()}/t/${slug}/api/v1/auth/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(wrong),
+    });
+    if (answer.status === 429) return;
+  }
+  throw new Error(`${email} is not locked after twenty wrong passwords`);
+}
+
 /** Fills a tenant with so many users; they share one hash. */
 export async function makeCrowd(slug, count) {
   // Nobody signs in by it.

@@ -9,6 +9,7 @@ import assert from 'node:assert/strict';
 import { mailTo } from '../harness/mailbox.mjs';
 import { PASSWORD, invite, makeNewcomer, makePerson, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
 import * as hosted from './hosted.mjs';
+import { MAILED_PAGES, mailedPath } from './mailed_rows.mjs';
 import * as portal from './portal.mjs';
 import { PROFILE_PAGES } from './profile_rows.mjs';
 import { SECOND_FACTOR_PAGES } from './second_factor_rows.mjs';
@@ -21,13 +22,6 @@ export const WITHOUT_PAGE = {
 };
 
 const WRONG = 'not the right password';
-
-/** The path below the base URL of the link in the newest mail of a kind. */
-async function mailedPath(address, kind) {
-  const { links } = await mailTo(address, (mail) => mail.kind === kind);
-  const { pathname, search } = new URL(links[0]);
-  return pathname + search;
-}
 
 /** Invites somebody, and gives the path of the mail's link. */
 async function invitedPath({ slug }) {
@@ -263,6 +257,7 @@ export const PAGES = [
     path: hostedPath('verify-email/resend'),
     states: { empty: open(hostedPath('verify-email/resend')) },
   },
+  ...MAILED_PAGES,
   ...PROFILE_PAGES,
   ...SECOND_FACTOR_PAGES,
   {
