@@ -1,5 +1,5 @@
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::HashMap,
     net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
 };
@@ -50,7 +50,7 @@ impl RateKey {
 }
 
 /// So many requests a minute, and so many of them at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Rate {
     /// Microseconds from one request to the next.
     interval: i64,
@@ -98,10 +98,13 @@ impl Decision {
 
 /// Rate limits in process (GCRA, one number for each that is counted).
 ///
+/// Each rate has a count of its own, since one address meets the limits of several tenants: what one tenant allows
+/// neither uses up nor forgives what another one does, and a limit that was changed begins anew.
+///
 /// At most 131,072 are remembered; beyond, those with nothing held against them are forgotten, then the one with the
 /// least.
 #[derive(Debug, Default)]
-pub(crate) struct RateLimiter([Mutex<HashMap<RateKey, i64>>; SHARDS]);
+pub(crate) struct RateLimiter([Mutex<HashMap<(RateKey, Rate), i64>>; SHARDS]);
 
 impl RateLimiter {
     /// Takes or refuses one request.
@@ -111,21 +114,21 @@ impl RateLimiter {
             return decision(rate, 0, 0);
         };
         let mut known = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= SHARD_CAPACITY && !known.contains_key(&key) {
+        let counted = (key, rate);
+        if known.len() >= SHARD_CAPACITY && !known.contains_key(&counted) {
             make_room(&mut known, now);
         }
         let tolerance = (rate.burst - 1).saturating_mul(rate.interval);
-        let entry = known.entry(key);
-        let held = match &entry {
-            // A limit that was loosened forgives what a tighter one held.
-            Entry::Occupied(held) => (*held.get()).clamp(now, now + tolerance + rate.interval),
-            Entry::Vacant(_) => now,
-        };
+        // A clock that was set back is forgiven: nothing beyond a whole burst is ever held.
+        let most = now + tolerance + rate.interval;
+        let held = known
+            .get(&counted)
+            .map_or(now, |held| (*held).clamp(now, most));
         if held - now > tolerance {
             return decision(rate, held - now, held - now - tolerance);
         }
         let next = held + rate.interval;
-        entry.insert_entry(next);
+        known.insert(counted, next);
         decision(rate, next - now, 0)
     }
 }
@@ -144,7 +147,7 @@ fn decision(rate: Rate, debt: i64, wait: i64) -> Decision {
     }
 }
 
-fn make_room(known: &mut HashMap<RateKey, i64>, now: i64) {
+fn make_room(known: &mut HashMap<(RateKey, Rate), i64>, now: i64) {
     known.retain(|_, held| *held > now);
     if known.len() >= SHARD_CAPACITY {
         let least = known
@@ -235,6 +238,16 @@ mod tests {
         let refused = limiter.check(key, Rate::share(10, 10), at(0));
         assert_eq!(refused.retry_after_seconds, 60);
         assert!(limiter.check(key, Rate::share(6_000, 1), at(0)).is_taken());
+    }
+
+    #[test]
+    fn what_a_looser_tenant_allows_forgives_nothing_at_a_tighter_one() {
+        let limiter = RateLimiter::default();
+        let key = RateKey::of_address(GROUP, [192, 0, 2, 1].into());
+        let (tight, loose) = (Rate::share(1, 1), Rate::share(6_000, 1));
+        assert!(limiter.check(key, tight, at(0)).is_taken());
+        assert!(limiter.check(key, loose, at(1)).is_taken());
+        assert!(!limiter.check(key, tight, at(2)).is_taken());
     }
 
     #[test]
