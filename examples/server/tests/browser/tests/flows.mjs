@@ -142,6 +142,8 @@ visit('the organization is remembered, and can be changed', async (visitor) => {
 visit('an unknown organization looks like a known one', async (visitor) => {
   const tenant = await makeTenant({ name: 'A name that nobody may see' });
   const faces = [];
+  // Addresses of an unknown organization are no pages; what is shown must not tell.
+  visitor.complaints.expect(404, '/auth/passkey/begin');
   for (const slug of [tenant.slug, tenant.slug.replace('org', 'xyz')]) {
     await visitor.open(`/portal/sign-in?organization=${slug}`);
     const page = await visitor.page.locator('main').innerHTML();
