@@ -39,7 +39,7 @@ fn parse(text: &str) -> Result<Url, &'static str> {
 }
 
 /// A page or endpoint: https, or http on a loopback name of a loopback installation.
-pub(super) fn web(text: &str, loopback: bool) -> Result<(), &'static str> {
+pub(crate) fn web(text: &str, loopback: bool) -> Result<(), &'static str> {
     let url = parse(text)?;
     match url.scheme() {
         "https" if url.has_host() => Ok(()),

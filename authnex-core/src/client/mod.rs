@@ -18,6 +18,7 @@ mod secret;
 mod vocabulary;
 
 pub use check::{ClientFault, ClientRules};
+pub(crate) use check_uri::web as check_web_uri;
 pub use demand::UnmetDemand;
 pub use identifier::{ClientIdentifier, ClientIdentifierError};
 pub(crate) use key_use::KeyUse;

@@ -18,7 +18,7 @@ use crate::{
     policy::Policy,
     session::{LastSeen, Seen, Session},
     store::StoreError,
-    tenant::{Slug, TenantState},
+    tenant::{Branding, Slug, TenantState},
     token::Tokens,
     user::{User, UserStatus},
     verify::VerifyError,
@@ -89,6 +89,12 @@ impl TenantHandle {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.scope.snapshot().tenant.name
+    }
+
+    /// How its pages and mails look.
+    #[must_use]
+    pub fn branding(&self) -> &Branding {
+        &self.scope.snapshot().tenant.branding
     }
 
     /// Its issuer, `{base}/t/{slug}`.

@@ -6,7 +6,7 @@ use crate::{
     keyring::{DataKey, Sealed},
     policy::PolicyOverrides,
     signing_key::TenantKeys,
-    tenant::{PlanName, Slug, Tenant, TenantSnapshot, TenantState},
+    tenant::{Branding, PlanName, Slug, Tenant, TenantSnapshot, TenantState},
 };
 
 /// A scope with nothing in it that opens anything: of units that touch global tables only, or that work on a
@@ -23,6 +23,7 @@ pub(crate) fn bare_scope(
             slug,
             name: String::new(),
             plan: PlanName::default(),
+            branding: Branding::default(),
             state: TenantState::Suspended,
             overrides: PolicyOverrides::default(),
             mfa_since: None,

@@ -134,6 +134,7 @@ fn new_scope(
         slug: facts.slug.clone(),
         name: facts.details.name.clone(),
         plan: facts.details.plan.clone(),
+        branding: facts.details.branding.clone(),
         state: TenantState::Active,
         overrides: PolicyOverrides::default(),
         mfa_since: None,
@@ -241,6 +242,7 @@ impl PlatformWork for MakeTenant {
             slug: tenant.slug.clone(),
             name: tenant.name.clone(),
             plan: tenant.plan.clone(),
+            branding: tenant.branding.clone(),
             data_key: tenant.data_key.clone(),
             created_at: tenant.created_at,
         };

@@ -15,6 +15,7 @@ mod authorization;
 mod bare_scope;
 mod base_url;
 mod begin_passkey;
+mod branding;
 mod change_factors;
 mod change_invite;
 mod change_password;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     foundation::{RequestContext, Secret, Timestamp, UserId},
     port::{BeforeSignUp, Refusal},
-    tenant::{PlanName, Slug, TenantDetails},
+    tenant::{Branding, PlanName, Slug, TenantDetails},
     user::{Attributes, Email, NewUser, PasswordRow, Profile},
 };
 
@@ -122,6 +122,7 @@ pub(crate) async fn sign_up_tenant(
         details: TenantDetails {
             name: checked.name,
             plan: PlanName::default(),
+            branding: Branding::default(),
         },
         owner: Some(Owner {
             user: owner,

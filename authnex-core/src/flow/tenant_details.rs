@@ -9,7 +9,7 @@ use crate::{
     tenant::TenantDetails,
 };
 
-/// Replaces a tenant's name and plan; `false` if its configuration is no longer the one that the scope shows.
+/// Replaces a tenant's name, plan and branding; `false` if its configuration is no longer the one that the scope shows.
 pub(crate) async fn set_tenant_details(
     env: &Environment,
     scope: &TenantScope,
@@ -17,7 +17,7 @@ pub(crate) async fn set_tenant_details(
     context: &RequestContext,
 ) -> Result<bool, InternalError> {
     let tenant = &scope.snapshot().tenant;
-    let data = json!({"name": details.name, "plan": details.plan});
+    let data = json!({"name": details.name, "plan": details.plan, "branding": details.branding});
     let work = SetDetails {
         version: tenant.version,
         event: env.event(EventKind::TenantChanged, env.now(), context, data),

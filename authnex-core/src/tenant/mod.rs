@@ -3,6 +3,7 @@
 //! A tenant is `active`, `suspended` or has its deletion requested; only an active one signs anybody in. Its
 //! slug is fixed once made, since its issuer (`{base}/t/{slug}`) is in every token.
 
+mod branding;
 mod details;
 mod erasure;
 mod model;
@@ -11,6 +12,7 @@ mod repo;
 mod slug;
 mod snapshot;
 
+pub use branding::{Branding, is_color};
 pub use details::TenantDetails;
 pub use erasure::{FormerTenant, FormerTenantReads, TenantErasure};
 pub use model::{NewTenant, StateChange, Tenant, TenantState};

@@ -1,4 +1,4 @@
-use super::{PlanName, Slug};
+use super::{Branding, PlanName, Slug};
 use crate::{
     foundation::{TenantId, Timestamp},
     keyring::Sealed,
@@ -84,6 +84,8 @@ pub struct Tenant {
     pub data_key: Sealed,
     /// Its plan.
     pub plan: PlanName,
+    /// How its pages and mails look.
+    pub branding: Branding,
     /// Raised by every change of its configuration: tenant, policy, roles, keys.
     pub version: i64,
     /// When it was made.
@@ -109,6 +111,8 @@ pub struct NewTenant {
     pub name: String,
     /// Its plan.
     pub plan: PlanName,
+    /// How its pages and mails look.
+    pub branding: Branding,
     /// Its data key, wrapped by the ring.
     pub data_key: Sealed,
     /// When it is made.

@@ -32,7 +32,7 @@ pub trait TenantWrites: Send + Sync {
         to: TenantState,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// Replaces name and plan and raises the version, if the version still is `version`.
+    /// Replaces name, plan and branding and raises the version, if the version still is `version`.
     async fn set_details(
         &self,
         version: i64,

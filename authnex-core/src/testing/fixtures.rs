@@ -8,7 +8,7 @@ use crate::{
     password::HashParams,
     policy::{Policy, PolicyOverrides},
     signing_key::TenantKeys,
-    tenant::{NewTenant, PlanName, Slug, Tenant, TenantSnapshot, TenantState},
+    tenant::{Branding, NewTenant, PlanName, Slug, Tenant, TenantSnapshot, TenantState},
 };
 
 /// The platform's capability, without an engine.
@@ -42,6 +42,7 @@ pub fn new_tenant(id: Uuid, slug: &str, now: Timestamp) -> NewTenant {
         slug: Slug::parse(slug).expect("a slug"),
         name: slug.to_owned(),
         plan: PlanName::default(),
+        branding: Branding::default(),
         data_key: Sealed::from_bytes(vec![0; 64]),
         created_at: now,
     }
@@ -55,6 +56,7 @@ pub fn tenant_of(new: &NewTenant) -> Tenant {
         slug: new.slug.clone(),
         name: new.name.clone(),
         plan: new.plan.clone(),
+        branding: new.branding.clone(),
         state: TenantState::Active,
         overrides: PolicyOverrides::default(),
         mfa_since: None,

@@ -46,6 +46,7 @@ impl Look {
             flash: None,
             owner: None,
             brand: None,
+            links: Vec::new(),
             theme_token: None,
         }
     }

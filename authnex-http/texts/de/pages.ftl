@@ -388,3 +388,7 @@ passkey-offer = Melden Sie sich nächstes Mal schneller an, und sicher vor gefä
 passkey-offer-dismiss = Jetzt nicht
 rename = Umbenennen
 remove = Entfernen
+
+foot-support = Hilfe
+foot-privacy = Datenschutz
+foot-terms = Nutzungsbedingungen

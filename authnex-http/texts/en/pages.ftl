@@ -388,3 +388,7 @@ passkey-offer = Sign in faster next time, and safe from fake pages: with a passk
 passkey-offer-dismiss = Not now
 rename = Rename
 remove = Remove
+
+foot-support = Help
+foot-privacy = Privacy
+foot-terms = Terms

@@ -25,6 +25,7 @@ mod v0009_client_families;
 mod v0010_second_factor;
 mod v0011_limits;
 mod v0012_passkeys;
+mod v0013_branding;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

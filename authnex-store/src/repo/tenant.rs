@@ -9,6 +9,7 @@ use authnex_core::{
     },
 };
 use sea_query::{Expr, ExprTrait, OnConflict, Order, UpdateStatement};
+use serde_json::to_string;
 
 use super::{
     Scoped,
@@ -19,7 +20,7 @@ use crate::{
     schema::{Column, PARAM, Tenant},
 };
 
-const TENANT: [Tenant; 10] = [
+const TENANT: [Tenant; 11] = [
     Tenant::Id,
     Tenant::Slug,
     Tenant::Name,
@@ -30,6 +31,7 @@ const TENANT: [Tenant; 10] = [
     Tenant::CreatedAt,
     Tenant::Plan,
     Tenant::MfaSince,
+    Tenant::Branding,
 ];
 
 statements! {
@@ -55,6 +57,7 @@ statements! {
             Tenant::CreatedAt,
             Tenant::ChangedAt,
             Tenant::Plan,
+            Tenant::Branding,
         ])
         .on_conflict(OnConflict::column(Tenant::Slug).do_nothing().to_owned()),
         Tenant::TABLE,
@@ -64,7 +67,7 @@ statements! {
         Tenant::TABLE,
     );
     SET_DETAILS = Statement::write(
-        &change(&[Tenant::Name, Tenant::Plan], &[Tenant::Id, Tenant::Version]),
+        &change(&[Tenant::Name, Tenant::Plan, Tenant::Branding], &[Tenant::Id, Tenant::Version]),
         Tenant::TABLE,
     );
     SET_OVERRIDES = Statement::write(
@@ -96,16 +99,18 @@ fn tenant(row: &mut Row) -> Result<StoredTenant, StoreError> {
             .optional_parsed(|text| PlanName::parse(text).ok())?
             .unwrap_or_default(),
         mfa_since: row.optional_time()?,
+        branding: row
+            .optional_parsed(|text| serde_json::from_str(text).ok())?
+            .unwrap_or_default(),
     })
 }
 
-fn overrides_json(overrides: &PolicyOverrides) -> Result<Value, StoreError> {
-    serde_json::to_string(overrides)
-        .map(Value::from)
-        .map_err(|_| StoreError::Row {
-            table: Tenant::TABLE.0,
-            column: Tenant::Overrides.name(),
-        })
+/// A text of JSON for a column.
+fn json(text: serde_json::Result<String>, column: Tenant) -> Result<Value, StoreError> {
+    text.map(Value::from).map_err(|_| StoreError::Row {
+        table: Tenant::TABLE.0,
+        column: column.name(),
+    })
 }
 
 #[async_trait]
@@ -137,17 +142,18 @@ impl TenantReads for Scoped<'_> {
 #[async_trait]
 impl TenantWrites for Scoped<'_> {
     async fn insert_tenant(&self, new: &NewTenant) -> Result<bool, StoreError> {
-        let arguments: [Value; 10] = [
+        let arguments: [Value; 11] = [
             new.id.into(),
             new.slug.as_str().into(),
             new.name.as_str().into(),
             TenantState::Active.as_str().into(),
-            overrides_json(&PolicyOverrides::default())?,
+            json(to_string(&PolicyOverrides::default()), Tenant::Overrides)?,
             (&new.data_key).into(),
             1_i64.into(),
             new.created_at.into(),
             new.created_at.into(),
             new.plan.as_str().into(),
+            json(to_string(&new.branding), Tenant::Branding)?,
         ];
         // In this order: whoever erases at the same moment has left the tombstone before the slug is free.
         Ok(self.touches(&INSERT, &arguments).await?
@@ -178,6 +184,7 @@ impl TenantWrites for Scoped<'_> {
         let arguments = [
             details.name.as_str().into(),
             details.plan.as_str().into(),
+            json(to_string(&details.branding), Tenant::Branding)?,
             now.into(),
             self.tenant(),
             version.into(),
@@ -192,7 +199,7 @@ impl TenantWrites for Scoped<'_> {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let arguments = [
-            overrides_json(overrides)?,
+            json(to_string(overrides), Tenant::Overrides)?,
             mfa_since.into(),
             now.into(),
             self.tenant(),

@@ -2,7 +2,7 @@ use super::column::table;
 
 table! {
     /// Tenants; `overrides` is JSON, no `plan` is the first one. `mfa_since`: since when a
-    /// second factor is required of anybody.
+    /// second factor is required of anybody; `branding` is JSON.
     Tenant = "authnex_tenant" {
         Id = "id" Id,
         Slug = "slug" Text,
@@ -15,5 +15,6 @@ table! {
         ChangedAt = "changed_at" Int,
         Plan = "plan" Text,
         MfaSince = "mfa_since" Int,
+        Branding = "branding" Text,
     }
 }

@@ -53,6 +53,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         12,
         "f839da5ff7b9c1e1ee87ba3922b9aa9cbb0b68426c741114e6b6e4c2f2a82414",
     ),
+    (
+        13,
+        "41da240ae0b1e6424354aff8a6c4242447cf0ffbed297c968efb5876e3f45777",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

@@ -2,7 +2,7 @@ use super::{ClientEntry, DocumentError, UserEntry, parse};
 use crate::{
     policy::PolicyOverrides,
     role::{Permission, RoleName},
-    tenant::{PlanName, Slug},
+    tenant::{Branding, PlanName, Slug},
 };
 
 /// Tenants as a file declares them, checked by itself.
@@ -40,6 +40,8 @@ pub struct TenantEntry {
     pub name: Option<String>,
     /// Its plan.
     pub plan: Option<PlanName>,
+    /// How its pages and mails look; what is absent stays.
+    pub branding: Branding,
     /// Rules by their names.
     pub policy: PolicyOverrides,
     /// Its own roles.

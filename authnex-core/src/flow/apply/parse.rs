@@ -14,7 +14,7 @@ use crate::{
     jose::strict_json::StrictValue,
     policy::PolicyOverrides,
     role::{Permission, RoleName, SystemRole},
-    tenant::{PlanName, Slug},
+    tenant::{Branding, PlanName, Slug},
 };
 
 #[derive(Deserialize)]
@@ -29,6 +29,8 @@ struct TenantNames {
     slug: String,
     name: Option<String>,
     plan: Option<String>,
+    #[serde(default)]
+    branding: Map<String, Value>,
     #[serde(default)]
     policy: Map<String, Value>,
     #[serde(default)]
@@ -138,6 +140,8 @@ fn tenant(path: String, value: Value, faults: &mut Vec<DocumentFault>) -> Option
             faults.push(DocumentFault::new(format!("{path}.{what}[0]"), detail));
         }
     }
+    let at = format!("{path}.branding");
+    let branding = read::<Branding>(&at, Value::Object(names.branding), faults);
     let at = format!("{path}.policy");
     let policy = read::<PolicyOverrides>(&at, Value::Object(names.policy), faults);
     let roles = entries(&path, "roles", names.roles, |at, value| {
@@ -153,6 +157,7 @@ fn tenant(path: String, value: Value, faults: &mut Vec<DocumentFault>) -> Option
         slug: slug?,
         name: names.name,
         plan,
+        branding: branding?,
         policy: policy?,
         roles,
         users,

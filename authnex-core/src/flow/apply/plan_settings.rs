@@ -2,22 +2,22 @@ use serde_json::{Map, Value, json};
 
 use super::{Change, DocumentFault, TenantEntry};
 use crate::{
-    flow::{Environment, account::Faults},
+    flow::{Environment, account::Faults, branding::check_branding},
     foundation::TenantScope,
     policy::{Policy, PolicyOverrides},
-    tenant::TenantDetails,
+    tenant::{Branding, PlanName, TenantDetails},
 };
 
 /// What a tenant is to be called, and by which rules it is to go.
 #[derive(Debug)]
 pub(crate) struct SettingsPlan {
-    /// Name and plan as they will be.
+    /// Name, plan and branding as they will be.
     pub(crate) details: TenantDetails,
     /// The rules that the document sets, if any of them is new.
     pub(crate) policy: Option<PolicyOverrides>,
     /// All rules as they will be.
     pub(super) rules: Policy,
-    /// Whether name or plan is new.
+    /// Whether any of the details is new.
     pub(crate) new_details: bool,
 }
 
@@ -51,17 +51,21 @@ pub(super) fn plan_settings(
     let before = stored.map(|tenant| TenantDetails {
         name: tenant.name.clone(),
         plan: tenant.plan.clone(),
+        branding: tenant.branding.clone(),
     });
     let mut details = before.clone().unwrap_or_else(|| TenantDetails {
         name: entry.slug.to_string(),
-        plan: crate::tenant::PlanName::default(),
+        plan: PlanName::default(),
+        branding: Branding::default(),
     });
     details.name = name.unwrap_or(details.name);
     details.plan = entry.plan.clone().unwrap_or(details.plan);
+    details.branding = shown_branding(env, entry, &details.branding, faults);
     if let Some(before) = &before {
         for (field, differs) in [
             ("name", before.name != details.name),
             ("plan", before.plan != details.plan),
+            ("branding", before.branding != details.branding),
         ] {
             if differs {
                 changes.push(Change::update(format!("{}.{field}", entry.path)));
@@ -88,6 +92,31 @@ pub(super) fn plan_settings(
         details,
         policy: (own != all).then(|| entry.policy.clone()),
         rules: env.platform_policy.with(&all),
+    }
+}
+
+/// What is stored with what the document gives over it.
+fn shown_branding(
+    env: &Environment,
+    entry: &TenantEntry,
+    stored: &Branding,
+    faults: &mut Vec<DocumentFault>,
+) -> Branding {
+    let mut found = Faults::default();
+    check_branding(&entry.branding, env.client_rules.loopback, &mut found);
+    if let Err(list) = found.or(Some(())) {
+        let at = format!("{}.branding", entry.path);
+        faults.extend(list.iter().map(|fault| DocumentFault::of_field(&at, fault)));
+    }
+    let given = entry.branding.clone();
+    Branding {
+        accent_color: given.accent_color.or_else(|| stored.accent_color.clone()),
+        accent_color_dark: given
+            .accent_color_dark
+            .or_else(|| stored.accent_color_dark.clone()),
+        support_uri: given.support_uri.or_else(|| stored.support_uri.clone()),
+        policy_uri: given.policy_uri.or_else(|| stored.policy_uri.clone()),
+        tos_uri: given.tos_uri.or_else(|| stored.tos_uri.clone()),
     }
 }
 

@@ -78,6 +78,7 @@ pub(crate) async fn export_head(
         ("slug", json!(tenant.slug)),
         ("name", json!(tenant.name)),
         ("plan", json!(tenant.plan.as_str())),
+        ("branding", json!(tenant.branding)),
         ("policy", json!(tenant.overrides)),
         ("transfer", json!(facts)),
         ("roles", json!(roles)),

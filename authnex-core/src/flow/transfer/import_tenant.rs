@@ -87,6 +87,7 @@ pub(crate) async fn make_tenant_of(
         details: TenantDetails {
             name: transfer.name.clone(),
             plan: transfer.plan.clone(),
+            branding: transfer.branding.clone(),
         },
         owner: None,
         made_at: transfer.facts.created_at,

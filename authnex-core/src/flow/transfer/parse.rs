@@ -9,7 +9,7 @@ use crate::{
     client::ClientMetadata,
     password::StoredHash,
     policy::PolicyOverrides,
-    tenant::{PlanName, Slug},
+    tenant::{Branding, PlanName, Slug},
     user::{Attributes, Profile},
 };
 
@@ -31,6 +31,7 @@ pub(crate) struct TenantTransfer {
     pub(crate) slug: Slug,
     pub(super) name: String,
     pub(super) plan: PlanName,
+    pub(super) branding: Branding,
     pub(super) policy: PolicyOverrides,
     pub(super) facts: TenantFacts,
     pub(super) roles: Vec<RoleTransfer>,
@@ -79,6 +80,8 @@ struct TenantNames {
     slug: String,
     name: String,
     plan: String,
+    #[serde(default)]
+    branding: Branding,
     policy: PolicyOverrides,
     transfer: TenantFacts,
     roles: Vec<RoleTransfer>,
@@ -137,6 +140,7 @@ fn tenant(path: String, value: Value) -> Result<TenantTransfer, ImportError> {
         slug,
         name: names.name,
         plan,
+        branding: names.branding,
         policy: names.policy,
         facts: names.transfer,
         roles: names.roles,

@@ -6,7 +6,7 @@ use crate::{
     foundation::{PageRequest, TenantScope},
     keyring::Sealed,
     policy::PolicyOverrides,
-    tenant::{PlanName, Slug, Tenant, TenantDetails, TenantState},
+    tenant::{Branding, PlanName, Slug, Tenant, TenantDetails, TenantState},
     testing::{new_tenant, tenant_of, tenant_scope},
 };
 
@@ -94,6 +94,11 @@ async fn changes_are_guarded(world: &World) {
     let details = TenantDetails {
         name: "Acme & Sons".to_owned(),
         plan: PlanName::parse("team").unwrap(),
+        branding: Branding {
+            accent_color: Some("#0d6371".to_owned()),
+            support_uri: Some("https://acme.example/help".to_owned()),
+            ..Branding::default()
+        },
     };
     for (version, changes) in [(3, false), (4, true), (4, false)] {
         let changed = keep!(world, &scope, [details, now], |unit| unit
@@ -102,6 +107,7 @@ async fn changes_are_guarded(world: &World) {
     }
     let found = stored(world, &scope.snapshot().tenant.slug).await.unwrap();
     assert_eq!((found.name, found.plan), (details.name, details.plan));
+    assert_eq!(found.branding, details.branding);
     assert_eq!(found.version, 5);
     assert_eq!(state_of(world, &other).await, (active, 1));
 }

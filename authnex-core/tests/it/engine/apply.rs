@@ -298,3 +298,43 @@ async fn what_does_not_fit_what_is_stored_is_named_and_nothing_is_written() {
     let initech = installation.engine.tenant("initech").await.unwrap();
     assert!(initech.is_none());
 }
+
+#[tokio::test]
+async fn how_pages_look_is_declared_kept_and_checked() {
+    let installation = Installation::new().await;
+    let mut document = json!({"tenants": [{"slug": "acme", "branding": {
+        "accent_color": "#0d6371", "support_uri": "https://acme.example/help",
+    }}]});
+    apply(&installation, &document).await;
+    assert_eq!(changes(&installation, &document).await, [] as [&str; 0]);
+    // What is absent stays.
+    document["tenants"][0]["branding"] = json!({"accent_color": "#aa0033"});
+    let told = changes(&installation, &document).await;
+    assert_eq!(told, ["update tenants[0].branding"]);
+    apply(&installation, &document).await;
+    let tenant = installation.engine.tenant("acme").await.unwrap().unwrap();
+    let branding = tenant.branding();
+    assert_eq!(branding.accents(), Some(("#aa0033", "#aa0033")));
+    let support = branding.support_uri.as_deref();
+    assert_eq!(support, Some("https://acme.example/help"));
+    for (wrong, path) in [
+        (json!({"accent_color": "red"}), "branding.accent_color: "),
+        (
+            json!({"accent_color_dark": "#12345"}),
+            "branding.accent_color_dark: ",
+        ),
+        (
+            json!({"policy_uri": "javascript:alert(1)"}),
+            "branding.policy_uri: ",
+        ),
+        (
+            json!({"tos_uri": "http://acme.example/"}),
+            "branding.tos_uri: ",
+        ),
+        (json!({"logo": "x"}), "branding"),
+    ] {
+        document["tenants"][0]["branding"] = wrong;
+        let told = refused(&installation, &document).await;
+        assert!(told.starts_with(&format!("tenants[0].{path}")), "{told}");
+    }
+}

@@ -90,7 +90,7 @@ fn draw(
         sign_in: format!("{base}/t/{slug}/sign-in"),
         lead: texts.with("accept-invite-lead", "organization", tenant.name()),
         rules: ShownRules::of(&tenant.password_rules()),
-        frame: frame.of(tenant.name()),
+        frame: frame.of(tenant),
         open,
         form,
     }

@@ -78,7 +78,7 @@ fn draw(
         },
         rules: ShownRules::of(&tenant.password_rules()),
         frame: match place {
-            Place::Hosted => frame.of(tenant.name()),
+            Place::Hosted => frame.of(tenant),
             // The portal tells no name before the sign-in is over.
             Place::Portal => frame,
         },

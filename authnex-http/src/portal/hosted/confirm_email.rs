@@ -55,7 +55,7 @@ fn draw(
         home: format!("{}/t/{}", look.base, tenant.slug()),
         frame: look
             .frame(visitor, texts.get("confirm-email-title"))
-            .of(tenant.name()),
+            .of(tenant),
         token,
         form,
     }

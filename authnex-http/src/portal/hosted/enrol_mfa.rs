@@ -102,7 +102,7 @@ fn draw(look: &Look, visitor: &Visitor, place: Place, shown: Shown) -> Option<En
         csrf: visitor.open_form_token(),
         action: format!("{}{}", look.base, place.path(tenant, "enrol-mfa")),
         frame: match place {
-            Place::Hosted => frame.of(tenant.name()),
+            Place::Hosted => frame.of(tenant),
             Place::Portal => frame,
         },
         asks_code: shown.asks_code,
@@ -197,7 +197,7 @@ pub(in crate::portal) async fn finish(
     let frame = look.bare(look.texts.get("recovery-codes-title"));
     let template = CodesPage {
         frame: match place {
-            Place::Hosted => frame.of(tenant.name()),
+            Place::Hosted => frame.of(tenant),
             Place::Portal => frame,
         },
         lines: lines_of(&codes),

@@ -52,7 +52,7 @@ fn draw(
         home: format!("{base}/t/{}", tenant.slug()),
         frame: look
             .frame(visitor, look.texts.get("forgot-password-title"))
-            .of(tenant.name()),
+            .of(tenant),
         form,
     }
 }

@@ -72,7 +72,7 @@ fn draw(
         csrf: visitor.open_form_token(),
         home: format!("{}/t/{}", look.base, tenant.slug()),
         next: place.as_str(),
-        frame: look.frame(visitor, title).of(tenant.name()),
+        frame: look.frame(visitor, title).of(tenant),
         stage,
         form,
     }

@@ -48,7 +48,7 @@ fn draw((look, visitor): (&Look, &Visitor), tenant: &TenantHandle, form: FormVie
         home: format!("{base}/t/{}", tenant.slug()),
         frame: look
             .frame(visitor, look.texts.get("resend-title"))
-            .of(tenant.name()),
+            .of(tenant),
         form,
     }
 }

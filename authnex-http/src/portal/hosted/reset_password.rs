@@ -64,7 +64,7 @@ fn draw(
         rules: ShownRules::of(&tenant.password_rules()),
         frame: look
             .frame(visitor, look.texts.get("reset-password-title"))
-            .of(tenant.name()),
+            .of(tenant),
         token,
         form,
     }

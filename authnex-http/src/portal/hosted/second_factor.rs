@@ -119,7 +119,7 @@ async fn draw(
         takes_code: ways.code,
         passkeys: ways.passkey,
         frame: match place {
-            Place::Hosted => frame.of(tenant.name()),
+            Place::Hosted => frame.of(tenant),
             // The portal tells no name before the sign-in is over.
             Place::Portal => frame,
         },

@@ -61,7 +61,10 @@ fn draw((look, visitor): (&Look, &Visitor), slug: &str, form: FormView) -> SignI
         slug: slug.to_owned(),
         by_mail: tenant.is_none_or(|tenant| tenant.policy().magic_link != MagicLink::Off),
         passkeys: visitor.has_passkeys(),
-        frame: look.frame(visitor, title).of(name),
+        frame: match tenant {
+            Some(tenant) => look.frame(visitor, title).of(tenant),
+            None => look.frame(visitor, title).named(slug),
+        },
         last_method: String::new(),
         form,
     }

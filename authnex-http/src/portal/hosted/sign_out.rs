@@ -43,9 +43,7 @@ pub(in crate::portal) async fn show_done(
 ) -> Response {
     let base = &look.base;
     let link = format!("{base}/t/{}/sign-in", tenant.slug());
-    let frame = look
-        .bare(look.texts.get("signed-out-title"))
-        .of(tenant.name());
+    let frame = look.bare(look.texts.get("signed-out-title")).of(&tenant);
     let template = result_page(
         frame,
         look.texts.get("signed-out-lead"),

@@ -66,7 +66,7 @@ fn draw((look, visitor): (&Look, &Visitor), tenant: &TenantHandle, form: FormVie
         } else {
             look.bare(title)
         }
-        .of(tenant.name()),
+        .of(tenant),
         form,
     }
 }

@@ -51,7 +51,7 @@ pub(in crate::portal) async fn show(
         user: who.user.username.clone(),
         frame: look
             .frame(&visitor, look.texts.get("signed-in-title"))
-            .of(tenant.name()),
+            .of(tenant),
     };
     template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)

@@ -52,9 +52,7 @@ fn draw(
         csrf: visitor.open_form_token(),
         lead: texts.with("unlock-lead", "organization", tenant.name()),
         home: format!("{}/t/{}", look.base, tenant.slug()),
-        frame: look
-            .frame(visitor, texts.get("unlock-title"))
-            .of(tenant.name()),
+        frame: look.frame(visitor, texts.get("unlock-title")).of(tenant),
         token,
         form,
     }

@@ -66,7 +66,7 @@ fn draw(
         home: format!("{base}/t/{}", tenant.slug()),
         frame: look
             .frame(visitor, look.texts.get("verify-email-title"))
-            .of(tenant.name()),
+            .of(tenant),
         token,
         next: next.as_str(),
         form,

@@ -1,5 +1,6 @@
 use authnex_core::{
-    flow::{NewPassword, NewUserByOperator},
+    flow::{NewPassword, NewUserByOperator, apply::Document},
+    foundation::{Actor, RequestContext},
     policy::{PolicyOverrides, SignUp},
 };
 
@@ -94,6 +95,41 @@ async fn a_page_says_the_name_of_its_organization() {
         let reply = browser.open(&format!("/t/acme/{page}")).await;
         assert!(reply.text().contains(">ACME</span>"), "{page}");
     }
+}
+
+#[tokio::test]
+async fn a_page_wears_the_colours_and_links_of_its_organization() {
+    let world = World::new().await;
+    world.tenant("acme").await;
+    world.tenant("globex").await;
+    let text = r##"{"tenants": [{"slug": "acme", "branding": {"accent_color": "#AA0033",
+        "support_uri": "https://acme.example/help?a=1&b=2", "policy_uri": "https://acme.example/privacy"}}]}"##;
+    let operator = world.authnex.operator();
+    let plan = operator
+        .plan(&Document::parse(text).unwrap())
+        .await
+        .unwrap();
+    let by_operator = RequestContext::by(Actor::Operator);
+    operator.apply(plan, &by_operator).await.unwrap();
+    let mut browser = Browser::new(&world);
+    let of = |text: &str| (text.contains("brand."), text.contains("acme.example"));
+    let reply = browser.open("/t/acme/sign-in").await;
+    let page = reply.text();
+    let sheet = page.split('"').find(|part| part.contains("/assets/brand."));
+    let sheet = sheet.unwrap().to_owned();
+    assert!(
+        page.contains(r#"href="https://acme.example/help?a=1&#38;b=2" rel="noreferrer">Help</a>"#)
+    );
+    assert!(page.contains(">Privacy</a>") && !page.contains(">Terms</a>"));
+    let css = browser.open(&sheet).await;
+    assert!(css.text().contains("--accent:light-dark(#aa0033,#aa0033)"));
+    assert_eq!(
+        of(&browser.open("/t/globex/sign-in").await.text()),
+        (false, false)
+    );
+    // Who only types an organization's identifier is told nothing of it.
+    let portal = browser.open("/portal/sign-in?organization=acme").await;
+    assert_eq!(of(&portal.text()), (false, false));
 }
 
 #[tokio::test]

@@ -54,6 +54,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         12,
         "5bfc10222f18a03c5e8d4c247c4cb413cd4cd60167e1c99ac6fd4d737075b102",
     ),
+    (
+        13,
+        "9faed3d736cf9e91cdef9e1bbcb9e9921b4dde4be4cc28d0f4c9a327548c1a0a",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {
