@@ -13,6 +13,8 @@ pub mod verify;
 #[cfg(feature = "engine")]
 pub mod client;
 #[cfg(feature = "engine")]
+pub mod egress;
+#[cfg(feature = "engine")]
 mod engine;
 #[cfg(feature = "engine")]
 pub mod event;
@@ -30,6 +32,7 @@ pub mod keyring;
 pub mod mail;
 #[cfg(feature = "engine")]
 pub mod node;
+pub mod oauth;
 #[cfg(feature = "engine")]
 pub mod one_time;
 #[cfg(feature = "engine")]

@@ -49,7 +49,7 @@ pub mod route;
 mod service;
 mod state;
 mod system;
-#[cfg(any(feature = "api", feature = "portal"))]
+#[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
 mod text;
 
 pub use body::{Body, BodyError};

@@ -153,7 +153,10 @@ const fn schemes_of(requires: Requirement) -> &'static [&'static str] {
     match requires {
         Requirement::Operator => &[OPERATOR_TOKEN],
         Requirement::Permission(_) => &[ACCESS_TOKEN, API_KEY],
-        Requirement::Public | Requirement::Session | Requirement::SuspendedOwner => &[],
+        Requirement::Public
+        | Requirement::Protocol
+        | Requirement::Session
+        | Requirement::SuspendedOwner => &[],
         Requirement::User | Requirement::UserOrPage => &[ACCESS_TOKEN],
     }
 }

@@ -1,4 +1,4 @@
-use super::{AuthMethod, Client, ClientMetadata, SubjectType};
+use super::{AuthMethod, Client, ClientMetadata};
 
 /// What a client demands and this release cannot give. Every grant refuses such a client: serving it without
 /// would give it less safety than its owner asked for.
@@ -12,8 +12,6 @@ pub enum UnmetDemand {
     Dpop,
     /// Encrypted answers or requests.
     Encryption,
-    /// A `sub` of its own for each sector (OpenID Connect Core 1.0, 8.1).
-    PairwiseSubjects,
     /// Pushed authorization requests (RFC 9126).
     PushedRequests,
     /// Client authentication by an assertion under a shared secret, which is stored as a hash only.
@@ -62,10 +60,6 @@ impl ClientMetadata {
             (
                 encrypted.iter().any(|name| name.is_some()),
                 UnmetDemand::Encryption,
-            ),
-            (
-                self.subject_type == SubjectType::Pairwise,
-                UnmetDemand::PairwiseSubjects,
             ),
             (
                 self.require_pushed_authorization_requests,

@@ -2,14 +2,16 @@ use std::collections::BTreeSet;
 
 use crate::role::{Permission, PermissionError};
 
-/// The scopes of OpenID Connect Core 1.0, 5.4 and 11. Every other scope is a permission.
-pub const OPENID_SCOPES: [&str; 6] = [
+/// The scopes of OpenID Connect Core 1.0, 5.4 and 11, and `roles`, which opens the names of the user's roles.
+/// Every other scope is a permission.
+pub const OPENID_SCOPES: [&str; 7] = [
     "address",
     "email",
     "offline_access",
     "openid",
     "phone",
     "profile",
+    "roles",
 ];
 
 /// A scope that is neither OpenID's nor a permission.

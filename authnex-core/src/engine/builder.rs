@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     client::{ClientRules, KeyUse},
+    egress::EgressRules,
     flow::{
-        Environment, INSTANCE_SECRET_PLACE, InternalError, UnknownTenants, bare_scope,
-        prepare_instance, remember_first_base_url,
+        ClientKeySets, Environment, INSTANCE_SECRET_PLACE, InternalError, LogoutBell,
+        UnknownTenants, bare_scope, prepare_instance, remember_first_base_url,
     },
     foundation::{
         Clock, Entropy, EventId, Platform, SystemClock, SystemEntropy, TenantId, TenantScope,
@@ -22,7 +23,7 @@ use crate::{
     passkey::RelyingParty,
     password::{HashPool, HashPoolOptions},
     policy::{Policy, PolicyError, PolicyOverrides},
-    port::{BreachedPasswords, Hooks, KeyRingSource, Mailer, NoHooks},
+    port::{BreachedPasswords, Egress, Hooks, KeyRingSource, Mailer, NoHooks},
     session::{LastSeen, SessionCache},
     store::{Outage, Store, StoreError},
     tenant::{Slug, SlugError},
@@ -81,6 +82,8 @@ pub struct AuthnexBuilder {
     cached_sessions: u64,
     breached: Option<Arc<dyn BreachedPasswords>>,
     mailer: Option<Arc<dyn Mailer>>,
+    egress: Option<Arc<dyn Egress>>,
+    egress_rules: EgressRules,
 }
 
 impl AuthnexBuilder {
@@ -99,6 +102,8 @@ impl AuthnexBuilder {
             cached_sessions: 50_000,
             breached: None,
             mailer: None,
+            egress: None,
+            egress_rules: EgressRules::default(),
         }
     }
 
@@ -181,6 +186,14 @@ impl AuthnexBuilder {
         self
     }
 
+    /// By what URLs that tenants supply are called, and which ones may be. Without it nobody is called: clients'
+    /// `jwks_uri` is not read.
+    pub fn egress(mut self, egress: Arc<dyn Egress>, rules: EgressRules) -> Self {
+        self.egress = Some(egress);
+        self.egress_rules = rules;
+        self
+    }
+
     /// Builds the engine, and the workers that somebody must run.
     ///
     /// # Errors
@@ -221,6 +234,10 @@ impl AuthnexBuilder {
             breached: self.breached,
             nodes: LiveNodes::default(),
             mailer: self.mailer,
+            egress: self.egress,
+            egress_rules: self.egress_rules,
+            client_keys: ClientKeySets::default(),
+            logout_bell: LogoutBell::default(),
             mail_wake: tokio::sync::Notify::new(),
         });
         let scope = installation_scope(&env)?;

@@ -21,7 +21,6 @@ use crate::{
     tenant::{Branding, Slug, TenantState},
     token::Tokens,
     user::{User, UserStatus},
-    verify::VerifyError,
 };
 
 /// One tenant: everything that touches its data.
@@ -29,29 +28,6 @@ use crate::{
 pub struct TenantHandle {
     authnex: Authnex,
     scope: TenantScope,
-}
-
-/// Why an access token opens nothing here.
-#[derive(Debug, thiserror::Error)]
-pub enum AccessTokenError {
-    /// The token itself is refused.
-    #[error(transparent)]
-    Refused(#[from] VerifyError),
-    /// The session it was issued in is over, or its user is gone or suspended.
-    #[error("the session of this token has ended")]
-    SessionEnded,
-    /// The tenant is suspended or about to be deleted.
-    #[error("this organization is not active")]
-    TenantNotActive,
-    /// What the caller cannot mend.
-    #[error(transparent)]
-    Internal(#[from] InternalError),
-}
-
-impl From<StoreError> for AccessTokenError {
-    fn from(error: StoreError) -> Self {
-        Self::Internal(error.into())
-    }
 }
 
 impl std::fmt::Debug for TenantHandle {
@@ -272,42 +248,6 @@ impl TenantHandle {
         }
     }
 
-    /// Who is signed in by an access token of this tenant for this tenant, and what the user may do now.
-    ///
-    /// # Errors
-    /// [`AccessTokenError`] says why the token opens nothing.
-    pub async fn authenticate_access_token(
-        &self,
-        token: &str,
-    ) -> Result<CurrentUser, AccessTokenError> {
-        if self.state() != TenantState::Active {
-            return Err(AccessTokenError::TenantNotActive);
-        }
-        let env = self.authnex.env();
-        let now = env.now();
-        let seconds = u64::try_from(now.unix_seconds()).unwrap_or_default();
-        let verifier = self.scope.snapshot().verifier.as_ref();
-        let claims = verifier
-            .ok_or(AccessTokenError::TenantNotActive)?
-            .verify(token, seconds)?;
-        let id = claims
-            .sid
-            .as_deref()
-            .and_then(|sid| sid.parse::<SessionId>().ok())
-            .ok_or(AccessTokenError::SessionEnded)?;
-        let session = env
-            .store
-            .reader(&self.scope)
-            .find_session_by_id(id, now)
-            .await?
-            .and_then(|session| self.still_live(Arc::new(session)))
-            .ok_or(AccessTokenError::SessionEnded)?;
-        self.current_user(Session::clone(&session))
-            .await?
-            .filter(|who| who.user.id.to_string() == claims.sub)
-            .ok_or(AccessTokenError::SessionEnded)
-    }
-
     pub(super) async fn current_user(
         &self,
         session: Session,
@@ -323,6 +263,7 @@ impl TenantHandle {
             session,
             roles: held.roles,
             permissions: held.permissions,
+            is_delegated: false,
         }))
     }
 

@@ -71,7 +71,14 @@ impl Workers {
             last = Some(tenant.slug.clone());
             let id = tenant.id;
             match self.inner.upkeep_scope(tenant) {
-                Ok(scope) => gone += clean_tenant(env, &scope).await?.unwrap_or(0),
+                Ok(scope) => {
+                    gone += clean_tenant(env, &scope).await?.unwrap_or(0);
+                    // What another process left behind when it ended.
+                    let reader = env.store.reader(&scope);
+                    if !reader.due_logout_notices(env.now(), 1).await?.is_empty() {
+                        env.logout_bell.ring(&scope.snapshot().tenant.slug);
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(tenant = %id, %error, "this tenant cannot be cleaned");
                 }

@@ -9,8 +9,8 @@ use tokio::sync::{oneshot, watch};
 use super::{authnex::Inner, mail_worker::MailWorker};
 use crate::{
     flow::{
-        InternalError, delete_retired, heartbeat, supply_spare_keys, supply_tenants, touch_keys,
-        touch_sessions, write_meter,
+        InternalError, delete_retired, heartbeat, supply_spare_keys, supply_tenants, tell_clients,
+        touch_keys, touch_sessions, write_meter,
     },
     tenant::Slug,
 };
@@ -64,6 +64,8 @@ impl Workers {
                 every(RELAY_EVERY, "relay", stopped.clone(), || async {
                     self.relay().await.map(drop)
                 }),
+                every(FLUSH_EVERY, "back-channel logout", stopped.clone(), || self
+                    .tell_clients()),
                 every(CLEAN_EVERY, "cleaner", stopped.clone(), || async {
                     self.clean().await.map(drop)
                 }),
@@ -78,6 +80,30 @@ impl Workers {
         };
         tokio::join!(turns, mail, signal);
         log("last seen", self.flush().await);
+    }
+
+    /// Tells clients of sessions that have ended (OpenID Connect Back-Channel Logout 1.0): one turn.
+    ///
+    /// # Errors
+    /// [`InternalError`] when the store does not answer; what waits is told at the next turn.
+    pub async fn tell_clients(&self) -> Result<(), InternalError> {
+        let env = &self.inner.env;
+        let mut rung = env.logout_bell.take().into_iter();
+        while let Some(slug) = rung.next() {
+            let told = match self.inner.scope_of(slug.as_str()).await {
+                Ok(Some(scope)) => tell_clients(env, &scope).await,
+                Ok(None) => Ok(false),
+                Err(error) => Err(error.into()),
+            };
+            if !matches!(told, Ok(false)) {
+                env.logout_bell.ring(&slug);
+            }
+            if let Err(error) = told {
+                rung.for_each(|slug| env.logout_bell.ring(&slug));
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// Delivers mails until none is due; each is tried once.

@@ -37,6 +37,10 @@ kinds! {
     ApiKeyRevoked = "api_key.revoked";
     /// An API key was replaced; the old one is good for a while yet.
     ApiKeyRotated = "api_key.rotated";
+    /// A code was issued to a client: the user signed in to it.
+    AuthorizationGranted = "authorization.granted";
+    /// A code was used a second time: everything issued for it was ended.
+    AuthorizationCodeReused = "authorization_code.reused";
     /// A client was made.
     ClientCreated = "client.created";
     /// A client was deleted with its secrets.
@@ -59,6 +63,12 @@ kinds! {
     InviteRevoked = "invite.revoked";
     /// A user's second factors were taken away by somebody else.
     MfaReset = "mfa.reset";
+    /// A user consented to what a client asked for.
+    ConsentGranted = "consent.granted";
+    /// A user refused what a client asked for.
+    ConsentRefused = "consent.refused";
+    /// A user took a consent back: what the client had was ended.
+    ConsentRevoked = "consent.revoked";
     /// A mail was given up: refused for good, or for too long.
     MailFailed = "mail.failed";
     /// The tenant's data key was wrapped with another master key; the key itself is the same.
@@ -133,6 +143,10 @@ kinds! {
     TotpStarted = "totp.started";
     /// A user trusts a browser no longer.
     TrustedDeviceRemoved = "trusted_device.removed";
+    /// A client got tokens for a code.
+    TokensIssued = "tokens.issued";
+    /// A client gave a token back.
+    TokenRevoked = "token.revoked";
     /// A user was made.
     UserCreated = "user.created";
     /// A user showed that the e-mail address is the user's own.

@@ -17,8 +17,10 @@ pub struct CurrentUser {
     pub session: Session,
     /// The names of the user's roles, in order.
     pub roles: Vec<String>,
-    /// What these allow.
+    /// What these allow; for one who acts through a client, no more than was granted to it.
     pub permissions: BTreeSet<String>,
+    /// Whether the user acts through a client that is not of the tenant's own house.
+    pub is_delegated: bool,
 }
 
 impl CurrentUser {

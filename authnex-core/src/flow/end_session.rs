@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{Environment, InternalError};
+use super::{Environment, InternalError, leave_notices};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, SessionId, TenantScope, UserId},
@@ -25,6 +25,7 @@ pub(crate) async fn end_session(
     let ended = env.write(scope, work).await?;
     if ended {
         env.sessions.end(session, now);
+        env.logout_bell.ring(&scope.snapshot().tenant.slug);
     }
     Ok(ended)
 }
@@ -48,6 +49,7 @@ impl Work for EndOne {
         if !unit.end_session(self.user, self.session, now).await? {
             return Ok(Verdict::Rollback(false));
         }
+        leave_notices(unit, self.session, now).await?;
         unit.end_families_of_session(self.session, now).await?;
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(true))
@@ -72,6 +74,9 @@ pub(crate) async fn end_other_sessions(
     for session in &ended {
         env.sessions.end(*session, now);
     }
+    if !ended.is_empty() {
+        env.logout_bell.ring(&scope.snapshot().tenant.slug);
+    }
     Ok(ended.len() as u64)
 }
 
@@ -95,6 +100,9 @@ impl Work for EndOthers {
         let families = unit.end_families_of_user(self.user, self.keep, now).await?;
         if ended.is_empty() && families == 0 {
             return Ok(Verdict::Rollback(ended));
+        }
+        for session in &ended {
+            leave_notices(unit, *session, now).await?;
         }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(ended))

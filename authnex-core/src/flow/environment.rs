@@ -4,9 +4,10 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::UnknownTenants;
+use super::{ClientKeySets, LogoutBell, UnknownTenants};
 use crate::{
     client::{ClientRules, KeyUse},
+    egress::EgressRules,
     event::{Event, EventKind},
     foundation::{
         Clock, Entropy, EventId, PlainToken, Platform, RequestContext, TenantScope, Timestamp,
@@ -17,7 +18,7 @@ use crate::{
     passkey::RelyingParty,
     password::HashPool,
     policy::Policy,
-    port::{BreachedPasswords, Hooks, Mailer},
+    port::{BreachedPasswords, Egress, Hooks, Mailer},
     session::{LastSeen, SessionCache},
     store::{Outage, PlatformWork, Store, StoreError, Work},
     usage::Meter,
@@ -53,6 +54,12 @@ pub(crate) struct Environment {
     /// How many processes share what is limited in process.
     pub(crate) nodes: LiveNodes,
     pub(crate) mailer: Option<Arc<dyn Mailer>>,
+    /// By what URLs of tenants are called, and which ones may be.
+    pub(crate) egress: Option<Arc<dyn Egress>>,
+    pub(crate) egress_rules: EgressRules,
+    pub(crate) client_keys: ClientKeySets,
+    /// Where clients wait to be told of the end of a session.
+    pub(crate) logout_bell: LogoutBell,
     /// Woken when this node has put a mail into an outbox.
     pub(crate) mail_wake: Notify,
 }

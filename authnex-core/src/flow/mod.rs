@@ -53,6 +53,7 @@ mod make_tenant;
 mod meter;
 mod new_password;
 mod next_step;
+mod oauth;
 mod one_time;
 mod open_session;
 mod passkey_answer;
@@ -120,6 +121,10 @@ pub use factor_error::{EnrolledStep, FactorError, RecoveryCodes, TotpSetup};
 pub use issue_api_key::{ApiKeyError, ApiKeyIssued, NewApiKey};
 pub use key_rotation::RotateError;
 pub use mailed_proof::MailedProof;
+pub use oauth::{
+    AuthenticatedClient, AuthorizationStep, AuthorizeError, ConnectedApplication, IssuedTokens,
+    SignOutRequest, SignOutStep, TokenError, UserInfo, UserInfoError,
+};
 pub use one_time::OneTimeError;
 pub use open_session::{Grant, SignedIn, TrustedToken};
 pub use passkey_ceremony::PasskeyCeremony;
@@ -182,6 +187,12 @@ pub(crate) use mail_delivery::{
 };
 pub(crate) use mailed_proof::Proving;
 pub(crate) use meter::write_meter;
+pub(crate) use oauth::{
+    Authorizing, ClientKeySets, LogoutBell, TokenOwner, authenticate_oauth_client, authorize,
+    client_credentials, connected_applications, decide_authorization, disconnect_application,
+    exchange_code, find_access_token, introspect, leave_notices, read_authorization, read_sign_out,
+    refresh_for_client, refuse_consent, revoke_token, tell_clients, user_info,
+};
 pub(crate) use one_time::{issue_one_time, redeem_one_time};
 pub(crate) use passkey_sign_in::passkey_sign_in;
 pub(crate) use policy::update_policy;

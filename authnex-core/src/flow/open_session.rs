@@ -10,6 +10,7 @@ use crate::{
     foundation::{
         FamilyId, PlainToken, RequestContext, SessionId, TenantScope, Timestamp, TokenKind,
     },
+    oauth::is_resource,
     port::BeforeToken,
     refresh::{Family, NewRefreshToken},
     session::{Device, NewSession, Session},
@@ -33,10 +34,7 @@ pub enum Grant {
 }
 
 impl Grant {
-    /// The longest resource, in bytes.
-    const MAX_RESOURCE: usize = 512;
-
-    /// RFC 8707 2: an absolute URI without a fragment; here https, or http on a loopback name.
+    /// Whether the resource does (RFC 8707 2).
     pub(crate) fn is_valid(&self) -> bool {
         let Self::Tokens {
             resource: Some(resource),
@@ -45,13 +43,7 @@ impl Grant {
         else {
             return true;
         };
-        let Ok(url) = url::Url::parse(resource) else {
-            return false;
-        };
-        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        resource.len() <= Self::MAX_RESOURCE
-            && !resource.contains('#')
-            && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
+        is_resource(resource)
     }
 }
 
@@ -170,6 +162,7 @@ fn new_family(
         created_at: now,
         expires_at: now.plus_seconds(scope.snapshot().policy.refresh_absolute_seconds),
         ended_at: None,
+        granted: None,
     }
 }
 

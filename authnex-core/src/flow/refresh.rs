@@ -51,8 +51,25 @@ pub(crate) async fn refresh(
     let old =
         PlainToken::parse(TokenKind::Refresh, presented).map_err(|_| RefreshError::Invalid)?;
     let family = find_family(env, scope, &old, client_id).await?;
+    // What was granted to an OAuth client is refreshed at the token endpoint, where the client proves itself.
+    if family.granted.is_some() {
+        return Err(RefreshError::Invalid);
+    }
+    let successor = rotate(env, scope, &old, &family, context).await?;
+    Ok(sign_for(env, scope, &family, family.expires_at, successor).await?)
+}
+
+/// Uses a refresh token up and answers its successor: a fresh one, or within the grace the one that was given
+/// already.
+pub(super) async fn rotate(
+    env: &Environment,
+    scope: &TenantScope,
+    old: &PlainToken,
+    family: &Family,
+    context: &RequestContext,
+) -> Result<PlainToken, RefreshError> {
     let successor = env.token(TokenKind::Refresh);
-    let work = rotation(env, scope, (&old, &successor), &family, context)?;
+    let work = rotation(env, scope, (old, &successor), family, context)?;
     let rotated = env.write(scope, work).await??;
     let seen = Seen {
         session: family.session,
@@ -61,17 +78,14 @@ pub(crate) async fn refresh(
     };
     env.seen.note(scope, seen);
     match rotated {
-        Rotated::Won => issue(env, scope, &family, successor).await,
-        Rotated::Again(sealed) => {
-            let kept = open_successor(&old, &sealed).ok_or(RefreshError::Invalid)?;
-            issue(env, scope, &family, kept).await
-        }
+        Rotated::Won => Ok(successor),
+        Rotated::Again(sealed) => open_successor(old, &sealed).ok_or(RefreshError::Invalid),
     }
 }
 
 /// The family of the presented token, looked up outside of the unit: who is not its client learns nothing and
 /// changes nothing.
-async fn find_family(
+pub(super) async fn find_family(
     env: &Environment,
     scope: &TenantScope,
     presented: &PlainToken,
@@ -128,15 +142,6 @@ fn rotation(
         last_seen: env.seen.pending(family.session),
         event: env.event(EventKind::RefreshTokenRotated, now, context, data),
     })
-}
-
-async fn issue(
-    env: &Environment,
-    scope: &TenantScope,
-    family: &Family,
-    refresh_token: PlainToken,
-) -> Result<Tokens, RefreshError> {
-    Ok(sign_for(env, scope, family, family.expires_at, refresh_token).await?)
 }
 
 /// What a rotation came to.

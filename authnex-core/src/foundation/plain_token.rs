@@ -15,6 +15,8 @@ const CHECKSUM_LENGTH: usize = 6;
 pub enum TokenKind {
     /// API key.
     ApiKey,
+    /// An authorization code.
+    AuthorizationCode,
     /// Client secret of AuthNex's making.
     ClientSecret,
     /// Handle of one run of the sign-in machine.
@@ -37,6 +39,7 @@ impl TokenKind {
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::ApiKey => "anx_key_",
+            Self::AuthorizationCode => "anx_code_",
             Self::ClientSecret => "anx_cs_",
             Self::Flow => "anx_flow_",
             Self::Invite => "anx_inv_",

@@ -16,6 +16,8 @@ use super::{Algorithm, Jwk, JwkError, MAX_COMPACT_BYTES, PublicKey, base64url};
 pub enum TokenType {
     /// `at+jwt`, an access token (RFC 9068 2.1).
     AccessToken,
+    /// A logout token (OpenID Connect Back-Channel Logout 1.0, 2.4).
+    LogoutToken,
     /// `JWT`, such as an ID token.
     Jwt,
 }
@@ -26,6 +28,7 @@ impl TokenType {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AccessToken => "at+jwt",
+            Self::LogoutToken => "logout+jwt",
             Self::Jwt => "JWT",
         }
     }
@@ -38,6 +41,7 @@ pub struct SigningKey {
     kid: String,
     pair: KeyPair,
     access_token_prefix: String,
+    logout_prefix: String,
     jwt_prefix: String,
 }
 
@@ -65,6 +69,7 @@ impl SigningKey {
         let jwk = Jwk::new(pair.public_key()?, algorithm)?.with_kid(kid.clone());
         Ok(Self {
             access_token_prefix: encoded_header(TokenType::AccessToken, algorithm, &kid),
+            logout_prefix: encoded_header(TokenType::LogoutToken, algorithm, &kid),
             jwt_prefix: encoded_header(TokenType::Jwt, algorithm, &kid),
             jwk,
             kid,
@@ -104,6 +109,7 @@ impl SigningKey {
         let prefix = match typ {
             TokenType::AccessToken => &self.access_token_prefix,
             TokenType::Jwt => &self.jwt_prefix,
+            TokenType::LogoutToken => &self.logout_prefix,
         };
         if payload.len() > MAX_COMPACT_BYTES {
             return Err(SignError::TooLarge);

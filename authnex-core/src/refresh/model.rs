@@ -1,6 +1,7 @@
 use crate::{
     foundation::{FamilyId, SessionId, Timestamp, TokenHash, UserId},
     keyring::Sealed,
+    oauth::Granted,
 };
 
 /// A family of refresh tokens: what was granted at one sign-in.
@@ -28,6 +29,8 @@ pub struct Family {
     pub expires_at: Timestamp,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
+    /// What the user granted to an OAuth client; `None` for a sign-in of the tenant's own.
+    pub granted: Option<Granted>,
 }
 
 /// A refresh token as stored.
@@ -39,6 +42,8 @@ pub struct RefreshToken {
     pub previous: Option<TokenHash>,
     /// When it was used.
     pub used_at: Option<Timestamp>,
+    /// Until when it may be used.
+    pub expires_at: Timestamp,
     /// What replaced it, while that is kept.
     pub successor: Option<Sealed>,
 }

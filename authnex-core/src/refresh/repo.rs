@@ -17,6 +17,8 @@ pub trait RefreshReads: Send + Sync {
         user: UserId,
         page: &PageRequest<FamilyId>,
     ) -> Result<Vec<Family>, StoreError>;
+    /// The families of one session in no order, ended or not, at most a hundred.
+    async fn families_of_session(&self, session: SessionId) -> Result<Vec<Family>, StoreError>;
     /// The token with this hash, used or not.
     async fn find_refresh_token(
         &self,
@@ -49,6 +51,13 @@ pub trait RefreshWrites: Send + Sync {
     /// Ends all families of the client that goes by this `client_id`; says how many.
     async fn end_families_of_client(
         &self,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
+    /// Ends the families that a user granted to a client; says how many.
+    async fn end_families_of_grant(
+        &self,
+        user: UserId,
         client_id: &str,
         now: Timestamp,
     ) -> Result<u64, StoreError>;

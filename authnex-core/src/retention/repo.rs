@@ -9,6 +9,10 @@ pub enum Spent {
     Invite,
     /// One-time tokens that have expired.
     OneTime,
+    /// Authorization codes whose tokens are over.
+    AuthorizationCode,
+    /// Ids of tokens that have expired.
+    SeenJti,
     /// Sign-ins under way that have expired.
     SignInFlow,
     /// Sessions past their absolute life.
@@ -25,9 +29,11 @@ pub enum Spent {
 
 impl Spent {
     /// All of them, in the order in which they go.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Invite,
         Self::OneTime,
+        Self::AuthorizationCode,
+        Self::SeenJti,
         Self::SignInFlow,
         Self::Session,
         Self::RefreshToken,

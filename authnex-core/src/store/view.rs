@@ -6,6 +6,10 @@ use crate::{
     keyring::{WrappedReads, WrappedWrites},
     mail::{MailReads, MailWrites, OutboxReads},
     node::{NodeReads, NodeWrites},
+    oauth::{
+        AuthorizationCodeReads, AuthorizationCodeWrites, ConsentReads, ConsentWrites,
+        LogoutNoticeReads, LogoutNoticeWrites, SeenJtiReads, SeenJtiWrites,
+    },
     one_time::{OneTimeReads, OneTimeWrites},
     passkey::{PasskeyReads, PasskeyWrites},
     recovery_code::{RecoveryCodeReads, RecoveryCodeWrites},
@@ -26,9 +30,12 @@ use crate::{
 
 /// What may be read of one tenant.
 pub trait Reader:
-    ClientReads
+    AuthorizationCodeReads
+    + ClientReads
     + ClientSecretReads
+    + ConsentReads
     + EventReads
+    + LogoutNoticeReads
     + InviteReads
     + FormerPasswordReads
     + MailReads
@@ -37,6 +44,7 @@ pub trait Reader:
     + PasskeyReads
     + RefreshReads
     + RoleReads
+    + SeenJtiReads
     + SessionReads
     + SignInFlowReads
     + SigningKeyReads
@@ -48,9 +56,12 @@ pub trait Reader:
 {
 }
 impl<T> Reader for T where
-    T: ClientReads
+    T: AuthorizationCodeReads
+        + ClientReads
         + ClientSecretReads
+        + ConsentReads
         + EventReads
+        + LogoutNoticeReads
         + InviteReads
         + FormerPasswordReads
         + MailReads
@@ -59,6 +70,7 @@ impl<T> Reader for T where
         + PasskeyReads
         + RefreshReads
         + RoleReads
+        + SeenJtiReads
         + SessionReads
         + SignInFlowReads
         + SigningKeyReads
@@ -73,9 +85,12 @@ impl<T> Reader for T where
 /// What a unit of work may do within one tenant.
 pub trait Unit:
     Reader
+    + AuthorizationCodeWrites
     + ClientSecretWrites
     + ClientWrites
+    + ConsentWrites
     + EventWrites
+    + LogoutNoticeWrites
     + InviteWrites
     + FormerPasswordWrites
     + MailWrites
@@ -86,6 +101,7 @@ pub trait Unit:
     + RelayWrites
     + RetentionWrites
     + RoleWrites
+    + SeenJtiWrites
     + SessionWrites
     + SignInFlowWrites
     + SigningKeyWrites
@@ -99,9 +115,12 @@ pub trait Unit:
 }
 impl<T> Unit for T where
     T: Reader
+        + AuthorizationCodeWrites
         + ClientSecretWrites
         + ClientWrites
+        + ConsentWrites
         + EventWrites
+        + LogoutNoticeWrites
         + InviteWrites
         + FormerPasswordWrites
         + MailWrites
@@ -112,6 +131,7 @@ impl<T> Unit for T where
         + RelayWrites
         + RetentionWrites
         + RoleWrites
+        + SeenJtiWrites
         + SessionWrites
         + SignInFlowWrites
         + SigningKeyWrites

@@ -39,6 +39,8 @@ metrics! {
     SignInsByPassword = "sign_ins.succeeded.pwd";
     /// Refresh tokens that were replaced, each with a fresh access token.
     TokensRefreshed = "tokens.refreshed";
+    /// Access tokens that clients got in their own name.
+    TokensForClients = "tokens.client_credentials";
     /// Users that were made.
     UsersCreated = "users.created";
 }

@@ -1,6 +1,7 @@
 //! What everything else is built from: each text form with the texts that are refused.
 
 mod clients;
+mod egress;
 mod nouns;
 mod policy;
 

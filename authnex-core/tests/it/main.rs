@@ -9,6 +9,8 @@ mod jose;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod password;
 #[cfg(test)]
 mod vectors;

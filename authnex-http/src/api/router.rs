@@ -34,6 +34,8 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
         ApiRoute::FinishPasskey => post(auth::finish_passkey),
         ApiRoute::ForgotPassword => post(auth::forgot_password),
         ApiRoute::ListPasskeys => get(me::list_passkeys),
+        ApiRoute::ListConsents => get(me::list_consents),
+        ApiRoute::RevokeConsent => delete(me::revoke_consent),
         ApiRoute::ListSessions => get(me::list_sessions),
         ApiRoute::MagicLink => post(auth::magic_link),
         ApiRoute::PasswordRules => get(auth::password_rules),

@@ -99,6 +99,14 @@ impl CookieScheme {
         self.name("flow_offer")
     }
 
+    /// The authorization request for which a visitor of this tenant is signing in.
+    #[cfg(feature = "portal")]
+    pub(crate) fn pending(self, tenant: &TenantHandle) -> String {
+        let id = tenant.scope().id().to_string();
+        let body = id.split_once('_').map_or("", |(_, body)| body);
+        self.name(&format!("flow_{}", body.get(..TAG_LENGTH).unwrap_or(body)))
+    }
+
     /// Light or dark.
     #[cfg(feature = "portal")]
     pub(crate) fn theme(self) -> String {

@@ -15,7 +15,7 @@ impl Failure {
     }
 
     /// Another type than the one expected.
-    #[cfg(any(feature = "api", feature = "portal"))]
+    #[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
     pub(crate) fn wrong_content_type(expected: &'static str) -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -26,7 +26,7 @@ impl Failure {
     }
 
     /// The peer stopped sending.
-    #[cfg(any(feature = "api", feature = "portal"))]
+    #[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
     pub(crate) fn broken_off() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,

@@ -33,6 +33,10 @@ pub(crate) struct Failure {
     pub(crate) retry_after_seconds: Option<u32>,
     /// The error of the Bearer challenge (RFC 6750 3.1); 401 has a challenge without one too.
     pub(crate) bearer_error: Option<&'static str>,
+    /// The error code at an OAuth endpoint, where the status does not say it.
+    pub(crate) oauth_error: Option<&'static str>,
+    /// The challenge of a 401, where it is not the plain one for an access token.
+    pub(crate) challenge: Option<&'static str>,
     /// For the log alone.
     pub(crate) cause: Option<Arc<str>>,
 }
@@ -52,6 +56,8 @@ impl Failure {
             errors: Vec::new(),
             retry_after_seconds: None,
             bearer_error: None,
+            oauth_error: None,
+            challenge: None,
             cause: None,
         }
     }

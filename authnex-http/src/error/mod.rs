@@ -7,6 +7,8 @@
 mod body;
 mod core;
 mod failure;
+#[cfg(feature = "oidc")]
+mod grant;
 mod oauth;
 pub(crate) mod page;
 mod problem;

@@ -13,12 +13,22 @@ struct OAuthError<'a> {
 pub(super) fn body(failure: &Failure) -> Vec<u8> {
     let told = OAuthError {
         error: error_of(failure),
-        error_description: &failure.detail,
+        error_description: &printable(&failure.detail),
     };
     serde_json::to_vec(&told).unwrap_or_default()
 }
 
+/// RFC 6749 5.2: printable ASCII without quotation mark and backslash.
+fn printable(text: &str) -> String {
+    text.chars()
+        .filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\'))
+        .collect()
+}
+
 fn error_of(failure: &Failure) -> &'static str {
+    if let Some(code) = failure.oauth_error {
+        return code;
+    }
     match failure.status {
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
             "temporarily_unavailable"

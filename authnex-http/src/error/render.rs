@@ -93,8 +93,10 @@ fn write_headers(failure: &Failure, form: ErrorForm, headers: &mut HeaderMap) {
     let is_challenge = failure.status == StatusCode::UNAUTHORIZED || failure.bearer_error.is_some();
     // RFC 9110 15.5.2: a 401 has a challenge. A page has none: browsers would not know the scheme.
     if is_challenge && form != ErrorForm::Page {
-        let challenge = failure.bearer_error.map_or_else(
-            || HeaderValue::from_static("Bearer"),
+        let plain = failure.challenge.unwrap_or("Bearer");
+        let error = failure.bearer_error.filter(|_| failure.challenge.is_none());
+        let challenge = error.map_or_else(
+            || HeaderValue::from_static(plain),
             |error| {
                 HeaderValue::from_str(&format!("Bearer error=\"{error}\""))
                     .unwrap_or(HeaderValue::from_static("Bearer"))

@@ -3,7 +3,11 @@ use axum::extract::FromRequestParts;
 use http::{HeaderMap, header::AUTHORIZATION, request::Parts};
 
 use super::Tenant;
-use crate::{error::Failure, state::HttpState};
+use crate::{
+    error::Failure,
+    route::{Requirement, Route},
+    state::HttpState,
+};
 
 /// The user whose access token came with the request, at the tenant of the path. Cookies do not count here.
 #[derive(Clone, Debug)]
@@ -19,6 +23,15 @@ impl FromRequestParts<HttpState> for BearerUser {
         let Tenant(tenant) = Tenant::from_request_parts(parts, state).await?;
         let token = bearer_token(&parts.headers)?.ok_or_else(Failure::unauthenticated)?;
         let user = tenant.authenticate_access_token(token).await?;
+        // What a user does with the own account is not for clients of other houses.
+        let route = parts.extensions.get::<&'static Route>();
+        if user.is_delegated
+            && route.is_some_and(|route| {
+                matches!(route.requires, Requirement::User | Requirement::UserOrPage)
+            })
+        {
+            return Err(Failure::forbidden("me"));
+        }
         parts.extensions.insert(user.clone());
         Ok(Self(user))
     }

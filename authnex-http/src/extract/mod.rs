@@ -1,17 +1,19 @@
 //! What handlers take out of a request: finished facts, or a [`Failure`](crate::error::Failure).
 
 mod bearer;
-#[cfg(any(feature = "api", feature = "portal"))]
+#[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
 mod body;
 mod caller;
 #[cfg(any(feature = "api", feature = "portal"))]
 mod control;
-#[cfg(any(feature = "api", feature = "portal"))]
+#[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
 mod facts;
 #[cfg(feature = "portal")]
 mod form;
 #[cfg(feature = "api")]
 mod json;
+#[cfg(feature = "oidc")]
+mod oauth_form;
 mod operator;
 #[cfg(feature = "portal")]
 mod page_form;
@@ -23,10 +25,12 @@ mod visitor;
 
 pub(crate) use bearer::{BearerUser, bearer_token};
 pub(crate) use caller::Caller;
-#[cfg(any(feature = "api", feature = "portal"))]
+#[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
 pub(crate) use facts::RequestFacts;
 #[cfg(feature = "api")]
 pub(crate) use json::Json;
+#[cfg(feature = "oidc")]
+pub(crate) use oauth_form::OAuthForm;
 pub(crate) use operator::check_operator;
 #[cfg(feature = "portal")]
 pub(crate) use page_form::PageForm;

@@ -6,7 +6,7 @@ use ring::hmac;
 
 use super::Tenant;
 use crate::{
-    cookie::{CookieScheme, cookie_of},
+    cookie::{CookieScheme, Pending, cookie_of},
     csrf::FormTokens,
     error::Failure,
     state::HttpState,
@@ -24,6 +24,8 @@ pub(crate) struct Visitor {
     pub(crate) user: Option<CurrentUser>,
     /// The owner who is signed in while the organization is suspended: to one page only.
     pub(crate) suspended_owner: Option<CurrentUser>,
+    /// The authorization request for which the visitor is signing in here.
+    pub(crate) pending: Option<Pending>,
     state: HttpState,
     csrf_cookie: String,
     csrf_is_new: bool,
@@ -82,6 +84,7 @@ impl Visitor {
             tenant: None,
             user: None,
             suspended_owner: None,
+            pending: None,
             csrf_is_new: sent.is_none(),
             csrf_cookie: sent.unwrap_or_else(|| FormTokens::fresh_cookie(state.authnex())),
             state: state.clone(),
@@ -120,10 +123,16 @@ impl FromRequestParts<HttpState> for Visitor {
                 }
             }
         }
+        let is_hosted = parts.uri.path().starts_with("/t/");
+        let pending = tenant
+            .as_ref()
+            .filter(|_| is_hosted)
+            .and_then(|tenant| Pending::of(&parts.headers, state.cookies(), tenant));
         let visitor = Self {
             tenant,
             user,
             suspended_owner,
+            pending,
             ..Self::without_tenant(&parts.headers, state)
         };
         parts.extensions.insert(visitor.clone());

@@ -139,7 +139,7 @@ async fn check(state: &HttpState, route: &Route, parts: &mut Parts) -> Result<()
         check_origin(&parts.headers, state.origin())?;
     }
     match route.requires {
-        Requirement::Public => {}
+        Requirement::Public | Requirement::Protocol => {}
         Requirement::User => {
             BearerUser::from_request_parts(parts, state).await?;
         }

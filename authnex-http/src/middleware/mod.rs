@@ -21,4 +21,6 @@ pub(crate) use guard::guard;
 pub(crate) use limiter::RateLimiter;
 pub(crate) use proxies::TrustedProxies;
 pub(crate) use request_id::request_id_of;
+#[cfg(feature = "portal")]
+pub(crate) use security_headers::page_policy_to;
 pub(crate) use shell::shell;

@@ -9,6 +9,13 @@ use http::{
 const DOCUMENT_POLICY: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// The policy of a page whose form ends elsewhere: browsers look at where a form is led to as well.
+#[cfg(feature = "portal")]
+pub(crate) fn page_policy_to(form_target: &str) -> Option<HeaderValue> {
+    let target = format!("form-action 'self' {form_target}");
+    HeaderValue::from_str(&PAGE_POLICY.replace("form-action 'self'", &target)).ok()
+}
+
 /// Everything a page needs comes from its own origin, and nothing is inline.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

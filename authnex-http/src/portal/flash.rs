@@ -39,6 +39,10 @@ pub(super) enum Done {
     PasswordChanged,
     /// Name, language and time zone are kept.
     ProfileSaved,
+    /// A consent was taken back.
+    Disconnected,
+    /// There was no such consent.
+    NotConnected,
     /// One of the own sessions was ended.
     SessionEnded,
     /// The session was over already.
@@ -66,7 +70,7 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 27] = [
         Self::AccountUnlocked,
         Self::BrowserForgotten,
         Self::TotpRemoved,
@@ -80,6 +84,8 @@ impl Done {
         Self::PasskeyRenamed,
         Self::PasswordChanged,
         Self::ProfileSaved,
+        Self::Disconnected,
+        Self::NotConnected,
         Self::SessionEnded,
         Self::SessionOver,
         Self::SessionsEnded,
@@ -110,6 +116,8 @@ impl Done {
             Self::PasskeyRenamed => "passkey-renamed",
             Self::PasswordChanged => "password-changed",
             Self::ProfileSaved => "profile-saved",
+            Self::Disconnected => "disconnected",
+            Self::NotConnected => "not-connected",
             Self::SessionEnded => "session-ended",
             Self::SessionOver => "session-over",
             Self::SessionsEnded => "sessions-ended",
@@ -151,6 +159,8 @@ impl Done {
             Self::PasskeyRenamed => ("success", texts.get("passkey-renamed-done")),
             Self::PasswordChanged => ("success", texts.get("password-changed-done")),
             Self::ProfileSaved => ("success", texts.get("profile-saved-done")),
+            Self::Disconnected => ("success", texts.get("disconnected-done")),
+            Self::NotConnected => ("error", texts.get("not-connected-done")),
             Self::SessionEnded => ("success", texts.get("session-ended-done")),
             Self::SessionOver => ("error", texts.get("session-over-done")),
             Self::SessionsEnded => ("success", texts.get("sessions-ended-done")),

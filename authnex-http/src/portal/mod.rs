@@ -2,12 +2,14 @@
 //!
 //! A handler takes finished facts, calls one flow and draws a page or leads on. GET changes nothing.
 
+pub(crate) mod answer;
 #[cfg(feature = "api")]
 mod asking_page;
 mod asset;
 mod error_page;
 mod flash;
 mod form;
+mod form_post;
 mod frame;
 mod handlers;
 mod hosted;
@@ -33,3 +35,4 @@ pub(crate) use asking_page::AskingPage;
 pub(crate) use error_page::render_error_page;
 pub(crate) use handlers::handler;
 pub(crate) use look::Look;
+pub(crate) use response::{add_cookie, see_other, to_client};

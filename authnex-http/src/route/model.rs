@@ -1,6 +1,6 @@
 use authnex_core::policy::RateGroup;
 
-use super::{ApiRoute, PortalRoute, RouteName, operation::Operation};
+use super::{ApiRoute, OidcRoute, PortalRoute, RouteName, operation::Operation};
 
 /// The method of a row. HEAD is answered where GET is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +37,8 @@ pub enum Requirement {
     Operator,
     /// A user with this permission, by Bearer access token, or a client with it, by API key.
     Permission(&'static str),
+    /// A client or a token, as the protocol of the endpoint says.
+    Protocol,
     /// Anyone.
     Public,
     /// A browser with a live session; others are sent to sign in.
@@ -95,7 +97,7 @@ impl Route {
         }
     }
 
-    #[cfg(any(feature = "api", feature = "portal"))]
+    #[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
     pub(super) const fn requires(mut self, requires: Requirement) -> Self {
         self.requires = requires;
         self
@@ -126,8 +128,14 @@ impl Route {
             | RouteName::Management(_)
             | RouteName::Operator(_)
             | RouteName::System(_) => ErrorForm::Problem,
+            RouteName::Portal(_)
+            | RouteName::Oidc(
+                OidcRoute::Authorize
+                | OidcRoute::AuthorizeByForm
+                | OidcRoute::EndSession
+                | OidcRoute::EndSessionByForm,
+            ) => ErrorForm::Page,
             RouteName::Oidc(_) => ErrorForm::OAuth,
-            RouteName::Portal(_) => ErrorForm::Page,
         }
     }
 

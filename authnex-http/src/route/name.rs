@@ -45,6 +45,10 @@ pub enum ApiRoute {
     StartTotp,
     /// Show again that the user is the user.
     StepUp,
+    /// List the applications that the user consented to.
+    ListConsents,
+    /// Take a consent back.
+    RevokeConsent,
     /// Have a mail sent that makes another address the own one.
     ChangeEmail,
     /// Add the passkey that a browser made.
@@ -152,14 +156,32 @@ pub enum OperatorRoute {
 /// Routes of the OpenID provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OidcRoute {
+    /// An authorization request (RFC 6749 3.1).
+    Authorize,
+    /// An authorization request by POST.
+    AuthorizeByForm,
     /// `{issuer}/.well-known/openid-configuration` (OpenID Connect Discovery 1.0, 4).
     Discovery,
     /// `/.well-known/openid-configuration/…`, the path behind (RFC 8414 5, for OpenID readers).
     DiscoveryAtRoot,
+    /// A client asks to sign its user out (RP-Initiated Logout 1.0).
+    EndSession,
+    /// The same by POST.
+    EndSessionByForm,
+    /// What a token is worth (RFC 7662).
+    Introspect,
     /// The tenant's public keys.
     Jwks,
     /// `/.well-known/oauth-authorization-server/…` (RFC 8414 3).
     OAuthMetadata,
+    /// Takes a token back (RFC 7009).
+    Revoke,
+    /// Tokens for a grant (RFC 6749 3.2).
+    Token,
+    /// What a token opens about its user (OpenID Connect Core 5.3).
+    UserInfo,
+    /// The same by POST.
+    UserInfoByForm,
 }
 
 /// Routes of portal and hosted pages.
@@ -199,6 +221,18 @@ pub enum PortalRoute {
     StepUp,
     /// The form that asks who is signed in again.
     StepUpForm,
+    /// The applications that the user consented to.
+    Applications,
+    /// Takes a consent back.
+    DisconnectApplication,
+    /// The user's answer to what a client asks for.
+    HostedConsent,
+    /// What a client asks for.
+    HostedConsentForm,
+    /// The user's answer to a client that asks to sign the user out.
+    HostedLogout,
+    /// Whether to sign out.
+    HostedLogoutForm,
     /// A style sheet or script of the pages.
     Asset,
     /// The form for the password that a sign-in demands.

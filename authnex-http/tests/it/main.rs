@@ -1,9 +1,13 @@
 //! The tower service, driven in process over a store in memory.
 
 #[cfg(test)]
+mod egress;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod mounting;
+#[cfg(test)]
+mod oidc;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod v0010_second_factor;
 mod v0011_limits;
 mod v0012_passkeys;
 mod v0013_branding;
+mod v0014_authorization;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

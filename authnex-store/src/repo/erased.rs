@@ -10,10 +10,10 @@ use super::query::select;
 use crate::{
     driver::{NamedStatement, Statement, statements},
     schema::{
-        ActiveUser, Client, ClientSecret, Column, Event, EventSeal, FormerPassword, Invite, Mail,
-        OneTime, PARAM, Passkey, Password, Permission, RecoveryCode, RefreshFamily, RefreshToken,
-        Relay, Role, Session, SignInFlow, SigningKey, Throttle, Totp, TrustedDevice, Usage, User,
-        UserHandle, UserRole,
+        ActiveUser, AuthorizationCode, Client, ClientSecret, Column, Consent, Event, EventSeal,
+        FormerPassword, Invite, LogoutNotice, Mail, OneTime, PARAM, Passkey, Password, Permission,
+        RecoveryCode, RefreshFamily, RefreshToken, Relay, Role, SeenJti, Session, SignInFlow,
+        SigningKey, Throttle, Totp, TrustedDevice, Usage, User, UserHandle, UserRole,
     },
 };
 
@@ -21,8 +21,12 @@ statements! {
     REFRESH_TOKENS = erase(RefreshToken::TenantId, &[RefreshToken::TokenHash]);
     REFRESH_FAMILIES = erase(RefreshFamily::TenantId, &[RefreshFamily::Id]);
     SESSIONS = erase(Session::TenantId, &[Session::TokenHash]);
+    AUTHORIZATION_CODES = erase(AuthorizationCode::TenantId, &[AuthorizationCode::CodeHash]);
+    SEEN_JTIS = erase(SeenJti::TenantId, &[SeenJti::OwnerId, SeenJti::UsedAs, SeenJti::JtiHash]);
+    CONSENTS = erase(Consent::TenantId, &[Consent::UserId, Consent::OwnerId]);
     ONE_TIME = erase(OneTime::TenantId, &[OneTime::Purpose, OneTime::TokenHash]);
     SIGN_IN_FLOWS = erase(SignInFlow::TenantId, &[SignInFlow::TokenHash]);
+    LOGOUT_NOTICES = erase(LogoutNotice::TenantId, &[LogoutNotice::SessionId, LogoutNotice::OwnerId]);
     INVITES = erase(Invite::TenantId, &[Invite::Id]);
     MAILS = erase(Mail::TenantId, &[Mail::Bucket, Mail::Id]);
     THROTTLES = erase(Throttle::TenantId, &[Throttle::Kind, Throttle::KeyHash]);
@@ -57,10 +61,11 @@ statements! {
 pub(crate) const TABLES: &[NamedStatement] = STATEMENTS;
 
 /// Those of what opens or goes on with a sign-in, and of mails that bring such a thing.
-pub(super) const SIGN_INS: [&LazyLock<Statement>; 8] = [
+pub(super) const SIGN_INS: [&LazyLock<Statement>; 9] = [
     &REFRESH_TOKENS,
     &REFRESH_FAMILIES,
     &SESSIONS,
+    &AUTHORIZATION_CODES,
     &ONE_TIME,
     &SIGN_IN_FLOWS,
     &INVITES,

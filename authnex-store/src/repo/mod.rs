@@ -3,8 +3,10 @@
 //! [`Scoped`] is the one type: `dyn Reader`, `dyn Unit` and their platform kin decide what of it is visible.
 //! Each noun's statements stand beside their use, are rendered once, and are listed for the checks.
 
+mod authorization_code;
 mod client;
 mod client_secret;
+mod consent;
 pub(crate) mod erased;
 mod event;
 mod event_seal;
@@ -14,6 +16,7 @@ mod former_tenant;
 mod health;
 mod instance;
 mod invite;
+mod logout_notice;
 mod mail;
 mod node;
 mod one_time;
@@ -25,6 +28,7 @@ mod relay;
 mod retention;
 mod role;
 mod scoped;
+mod seen_jti;
 mod session;
 mod sign_in_flow;
 mod signing_key;

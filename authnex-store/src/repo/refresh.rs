@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use authnex_core::{
     foundation::{FamilyId, PageRequest, SessionId, Timestamp, TokenHash, UserId},
+    oauth::Granted,
     refresh::{
         Family, NewRefreshToken, RefreshReads, RefreshToken as Token, RefreshWrites, Rotation,
     },
@@ -18,7 +19,7 @@ use crate::{
     schema::{Column, PARAM, RefreshFamily, RefreshToken},
 };
 
-const FAMILY: [RefreshFamily; 11] = [
+const FAMILY: [RefreshFamily; 12] = [
     RefreshFamily::Id,
     RefreshFamily::SessionId,
     RefreshFamily::UserId,
@@ -30,13 +31,17 @@ const FAMILY: [RefreshFamily; 11] = [
     RefreshFamily::CreatedAt,
     RefreshFamily::ExpiresAt,
     RefreshFamily::EndedAt,
+    RefreshFamily::Granted,
 ];
-const TOKEN: [RefreshToken; 4] = [
+const TOKEN: [RefreshToken; 5] = [
     RefreshToken::FamilyId,
     RefreshToken::Previous,
     RefreshToken::UsedAt,
+    RefreshToken::ExpiresAt,
     RefreshToken::Successor,
 ];
+/// A session has one family for each time that its user signed in to a client.
+const MOST_OF_A_SESSION: u32 = 100;
 const TOKEN_KEY: [RefreshToken; 2] = [RefreshToken::TenantId, RefreshToken::TokenHash];
 
 statements! {
@@ -49,6 +54,11 @@ statements! {
             .and_where(RefreshFamily::Id.col().gt(PARAM))
             .order_by(RefreshFamily::Id, Order::Asc)
             .limit(0),
+        &FAMILY,
+    );
+    /// Led by the index of a session's families.
+    LIST_FAMILIES_OF_SESSION = Statement::scan(
+        select(&FAMILY, &[RefreshFamily::TenantId, RefreshFamily::SessionId]).limit(0),
         &FAMILY,
     );
     INSERT_FAMILY = Statement::write(
@@ -65,6 +75,7 @@ statements! {
             RefreshFamily::CreatedAt,
             RefreshFamily::ExpiresAt,
             RefreshFamily::EndedAt,
+            RefreshFamily::Granted,
         ]),
         RefreshFamily::TABLE,
     );
@@ -94,6 +105,19 @@ statements! {
         update(&[RefreshFamily::EndedAt], &[RefreshFamily::TenantId, RefreshFamily::UserId])
             .and_where(RefreshFamily::SessionId.col().ne(PARAM))
             .and_where(RefreshFamily::EndedAt.col().is_null()),
+        RefreshFamily::TABLE,
+    );
+    /// Led by the index of a user's families.
+    END_FAMILIES_OF_GRANT = Statement::write(
+        update(
+            &[RefreshFamily::EndedAt],
+            &[
+                RefreshFamily::TenantId,
+                RefreshFamily::UserId,
+                RefreshFamily::ClientId,
+            ],
+        )
+        .and_where(RefreshFamily::EndedAt.col().is_null()),
         RefreshFamily::TABLE,
     );
     FIND_TOKEN = Statement::point(&select(&TOKEN, &TOKEN_KEY), &TOKEN);
@@ -140,6 +164,7 @@ fn family(row: &mut Row) -> Result<Family, StoreError> {
         created_at: row.time()?,
         expires_at: row.time()?,
         ended_at: row.optional_time()?,
+        granted: row.optional_parsed(Granted::from_json)?,
     })
 }
 
@@ -148,6 +173,7 @@ fn token(row: &mut Row) -> Result<Token, StoreError> {
         family: row.id(FamilyId::from_uuid)?,
         previous: row.optional_token_hash()?,
         used_at: row.optional_time()?,
+        expires_at: row.time()?,
         successor: row.optional_sealed()?,
     })
 }
@@ -173,6 +199,12 @@ impl RefreshReads for Scoped<'_> {
         self.list(&LIST_FAMILIES_OF_USER, &arguments, family).await
     }
 
+    async fn families_of_session(&self, session: SessionId) -> Result<Vec<Family>, StoreError> {
+        let arguments = [self.tenant(), session.into(), MOST_OF_A_SESSION.into()];
+        self.list(&LIST_FAMILIES_OF_SESSION, &arguments, family)
+            .await
+    }
+
     async fn find_refresh_token(&self, hash: &TokenHash) -> Result<Option<Token>, StoreError> {
         self.find(&FIND_TOKEN, &[self.tenant(), hash.into()], token)
             .await
@@ -195,6 +227,7 @@ impl RefreshWrites for Scoped<'_> {
             family.created_at.into(),
             family.expires_at.into(),
             family.ended_at.into(),
+            family.granted.as_ref().map(Granted::to_json).into(),
         ];
         self.execute(&INSERT_FAMILY, &arguments).await.map(drop)
     }
@@ -257,6 +290,16 @@ impl RefreshWrites for Scoped<'_> {
     ) -> Result<u64, StoreError> {
         let arguments = [now.into(), self.tenant(), client_id.into()];
         self.execute(&END_FAMILIES_OF_CLIENT, &arguments).await
+    }
+
+    async fn end_families_of_grant(
+        &self,
+        user: UserId,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let arguments = [now.into(), self.tenant(), user.into(), client_id.into()];
+        self.execute(&END_FAMILIES_OF_GRANT, &arguments).await
     }
 
     async fn end_families_of_user(

@@ -12,8 +12,8 @@ use super::{Scoped, query::delete_oldest};
 use crate::{
     driver::{Statement, Value, statements},
     schema::{
-        Column, Invite, OneTime, PARAM, RefreshFamily, RefreshToken, Session, SignInFlow, Throttle,
-        TrustedDevice,
+        AuthorizationCode, Column, Invite, OneTime, PARAM, RefreshFamily, RefreshToken, SeenJti,
+        Session, SignInFlow, Throttle, TrustedDevice,
     },
 };
 
@@ -29,6 +29,22 @@ statements! {
     INVITE = Statement::write(
         &delete_oldest(Invite::TenantId, &[Invite::Id], Invite::ExpiresAt),
         Invite::TABLE,
+    );
+    AUTHORIZATION_CODE = Statement::write(
+        &delete_oldest(
+            AuthorizationCode::TenantId,
+            &[AuthorizationCode::CodeHash],
+            AuthorizationCode::KeptUntil,
+        ),
+        AuthorizationCode::TABLE,
+    );
+    SEEN_JTI = Statement::write(
+        &delete_oldest(
+            SeenJti::TenantId,
+            &[SeenJti::OwnerId, SeenJti::UsedAs, SeenJti::JtiHash],
+            SeenJti::ExpiresAt,
+        ),
+        SeenJti::TABLE,
     );
     SIGN_IN_FLOW = Statement::write(
         &delete_oldest(SignInFlow::TenantId, &[SignInFlow::TokenHash], SignInFlow::ExpiresAt),
@@ -74,6 +90,8 @@ fn statement(spent: Spent) -> &'static LazyLock<Statement> {
     match spent {
         Spent::Invite => &INVITE,
         Spent::OneTime => &ONE_TIME,
+        Spent::AuthorizationCode => &AUTHORIZATION_CODE,
+        Spent::SeenJti => &SEEN_JTI,
         Spent::SignInFlow => &SIGN_IN_FLOW,
         Spent::Session => &SESSION,
         Spent::RefreshToken => &REFRESH_TOKEN,

@@ -10,10 +10,10 @@ use authnex_core::{
 use uuid::Uuid;
 
 use super::{
-    client, client_secret, erased, event, event_seal, event_search, former_password, former_tenant,
-    health, instance, invite, mail, node, one_time, passkey, recovery_code, refresh, relay,
-    retention, role, session, sign_in_flow, signing_key, spare_key, tenant, throttle, totp,
-    trusted_device, usage, user, wrapped,
+    authorization_code, client, client_secret, consent, erased, event, event_seal, event_search,
+    former_password, former_tenant, health, instance, invite, logout_notice, mail, node, one_time,
+    passkey, recovery_code, refresh, relay, retention, role, seen_jti, session, sign_in_flow,
+    signing_key, spare_key, tenant, throttle, totp, trusted_device, usage, user, wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -27,9 +27,11 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 31] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 35] = [
+    ("authorization_code", authorization_code::STATEMENTS),
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
+    ("consent", consent::STATEMENTS),
     ("erased", erased::STATEMENTS),
     ("event", event::STATEMENTS),
     ("event_seal", event_seal::STATEMENTS),
@@ -39,6 +41,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 31] = [
     ("health", health::STATEMENTS),
     ("instance", instance::STATEMENTS),
     ("invite", invite::STATEMENTS),
+    ("logout_notice", logout_notice::STATEMENTS),
     ("mail", mail::STATEMENTS),
     ("node", node::STATEMENTS),
     ("one_time", one_time::STATEMENTS),
@@ -48,6 +51,7 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 31] = [
     ("relay", relay::STATEMENTS),
     ("retention", retention::STATEMENTS),
     ("role", role::STATEMENTS),
+    ("seen_jti", seen_jti::STATEMENTS),
     ("session", session::STATEMENTS),
     ("sign_in_flow", sign_in_flow::STATEMENTS),
     ("signing_key", signing_key::STATEMENTS),

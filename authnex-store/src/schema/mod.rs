@@ -10,6 +10,7 @@ mod event;
 mod installation;
 mod invite;
 mod mail;
+mod oauth;
 mod one_time;
 mod passkey;
 mod refresh;
@@ -32,6 +33,7 @@ pub(crate) use installation::{
 };
 pub(crate) use invite::Invite;
 pub(crate) use mail::Mail;
+pub(crate) use oauth::{AuthorizationCode, Consent, LogoutNotice, SeenJti};
 pub(crate) use one_time::OneTime;
 pub(crate) use passkey::{Passkey, UserHandle};
 pub(crate) use refresh::{RefreshFamily, RefreshToken};

@@ -15,6 +15,7 @@ table! {
         CreatedAt = "created_at" Int,
         ExpiresAt = "expires_at" Int,
         EndedAt = "ended_at" Int,
+        Granted = "granted" Text,
     }
 }
 

@@ -57,6 +57,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         13,
         "41da240ae0b1e6424354aff8a6c4242447cf0ffbed297c968efb5876e3f45777",
     ),
+    (
+        14,
+        "e70321daa39b87e18c08a7534d9c057d68bf463b57b588258f4ffa40d9804eaa",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

@@ -2,8 +2,13 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use authnex_core::{Authnex, AuthnexBuilder, BuildError, TenantHandle, Workers};
-use authnex_http::{DevMailbox, outbound::SmtpMailer};
+use authnex_core::{
+    Authnex, AuthnexBuilder, BuildError, TenantHandle, Workers, egress::EgressRules,
+};
+use authnex_http::{
+    DevMailbox,
+    outbound::{EgressClient, SmtpMailer},
+};
 use authnex_store::{
     SqlStore, postgres,
     sqlite::{self, SqliteOptions},
@@ -25,6 +30,12 @@ pub(crate) async fn serving_engine(
     config: &Config,
 ) -> Result<(Authnex, Workers, Option<DevMailbox>), Failure> {
     let mut prepared = prepare(config).await?;
+    let rules = EgressRules {
+        allow_private: config.allow_private_egress,
+    };
+    prepared.builder = prepared
+        .builder
+        .egress(Arc::new(EgressClient::new(rules)), rules);
     let mut mailbox = None;
     match &config.mail {
         MailRoute::Mailbox => {

@@ -13,14 +13,17 @@
     reason = "a suite reports by panicking"
 )]
 
+mod authorization_codes;
 mod changed_users;
 mod client_secrets;
 mod clients;
+mod consents;
 mod erasure;
 mod events;
 mod former_passwords;
 mod invites;
 mod lists;
+mod logout_notices;
 mod mails;
 mod nodes;
 mod one_time;
@@ -31,6 +34,7 @@ mod relays;
 mod retention;
 mod roles;
 mod second_factors;
+mod seen_jtis;
 mod sessions;
 mod sign_in_flows;
 mod signing_keys;
@@ -43,14 +47,17 @@ mod users;
 mod world;
 mod wrapped;
 
+pub use authorization_codes::authorization_codes;
 pub use changed_users::changed_users;
 pub use client_secrets::client_secrets;
 pub use clients::clients;
+pub use consents::consents;
 pub use erasure::erasure;
 pub use events::events;
 pub use former_passwords::former_passwords;
 pub use invites::invites;
 pub use lists::lists;
+pub use logout_notices::logout_notices;
 pub use mails::mails;
 pub use nodes::nodes;
 pub use one_time::one_time;
@@ -60,6 +67,7 @@ pub use relays::relays;
 pub use retention::retention;
 pub use roles::roles;
 pub use second_factors::second_factors;
+pub use seen_jtis::seen_jtis;
 pub use sessions::sessions;
 pub use sign_in_flows::sign_in_flows;
 pub use signing_keys::signing_keys;

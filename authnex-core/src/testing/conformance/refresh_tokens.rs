@@ -3,8 +3,9 @@ use super::{
     world::{World, keep},
 };
 use crate::{
-    foundation::{FamilyId, PageRequest, SessionId, TenantScope, TokenHash, UserId},
+    foundation::{ClientId, FamilyId, PageRequest, SessionId, TenantScope, TokenHash, UserId},
     keyring::Sealed,
+    oauth::{ClaimsRequest, Granted, ScopeSet},
     refresh::{Family, NewRefreshToken, RefreshToken, Rotation},
     store::Consumed,
 };
@@ -28,6 +29,13 @@ async fn begin(
         created_at: world.now(),
         expires_at: world.now().plus_seconds(1000),
         ended_at: None,
+        granted: Some(Granted {
+            client: ClientId::from_uuid(world.id()),
+            scope: ScopeSet::parse("openid profile"),
+            resources: vec!["https://api.example.com".to_owned()],
+            claims: ClaimsRequest::default(),
+            acr: "urn:authnex:acr:single-factor".to_owned(),
+        }),
     };
     let id = family.id;
     keep!(world, scope, [family], |unit| unit.insert_family(&family));

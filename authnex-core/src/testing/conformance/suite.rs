@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use super::{
-    World, changed_users, client_secrets, clients, erasure, events, former_passwords, invites,
-    lists, mails, nodes, one_time, passkeys, refresh_tokens, relays, retention, roles,
-    second_factors, sessions, sign_in_flows, signing_keys, tenants, throttles, units, usage, users,
-    wrapped,
+    World, authorization_codes, changed_users, client_secrets, clients, consents, erasure, events,
+    former_passwords, invites, lists, logout_notices, mails, nodes, one_time, passkeys,
+    refresh_tokens, relays, retention, roles, second_factors, seen_jtis, sessions, sign_in_flows,
+    signing_keys, tenants, throttles, units, usage, users, wrapped,
 };
 use crate::store::Store;
 
@@ -43,6 +43,8 @@ pub async fn run_races(world: &World, rounds: u32) {
         invites::one_racer_wins(world).await;
         passkeys::one_of_many_uses_a_counter(world).await;
         refresh_tokens::one_racer_wins(world).await;
+        authorization_codes::one_racer_wins(world).await;
+        seen_jtis::one_racer_wins(world).await;
         sign_in_flows::one_racer_wins(world).await;
         second_factors::one_racer_uses_a_step(world).await;
         second_factors::one_racer_uses_a_recovery_code(world).await;
@@ -67,6 +69,10 @@ async fn run_nouns(world: &World) {
     one_time(world).await;
     invites(world).await;
     passkeys(world).await;
+    authorization_codes(world).await;
+    consents(world).await;
+    logout_notices(world).await;
+    seen_jtis(world).await;
     mails(world).await;
     sign_in_flows(world).await;
     second_factors(world).await;

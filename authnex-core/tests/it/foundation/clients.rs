@@ -269,10 +269,6 @@ fn what_does_not_exist_yet_is_told() {
             json!({"userinfo_signed_response_alg": "RS256"}),
             UnmetDemand::SignedResponses,
         ),
-        (
-            json!({"subject_type": "pairwise"}),
-            UnmetDemand::PairwiseSubjects,
-        ),
     ] {
         assert_eq!(metadata(value.clone()).unmet_demands(), [demand], "{value}");
     }

@@ -1,5 +1,6 @@
 //! What a signed-in user sees and changes of the own account.
 
+mod consents;
 mod email;
 mod export;
 mod passkey;
@@ -13,6 +14,7 @@ mod trusted_devices;
 mod update;
 mod view;
 
+pub(crate) use consents::{ConsentsAnswer, list_consents, revoke_consent};
 pub(crate) use email::{EmailBody, change_email};
 pub(crate) use export::export;
 pub(crate) use passkey::{

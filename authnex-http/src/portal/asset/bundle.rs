@@ -9,6 +9,8 @@ use super::squeeze::squeeze;
 pub(in crate::portal) enum Bundle {
     /// The sign in the browser's tab.
     Favicon,
+    /// What sends the one form of a page that is passed through.
+    PassJs,
     /// The styles of every page.
     PageCss,
     /// The scripts of every page.
@@ -44,6 +46,7 @@ const PORTAL_CSS: &str = sheets!(
 const PAGE_JS: &str = scripts!("password" "checklist" "theme" "submit");
 const PASSKEY_JS: &str = together!("passkey" "passkey_sign_in");
 const PASSKEY_ADD_JS: &str = together!("passkey" "passkey_add");
+const PASS_JS: &str = scripts!("pass");
 const PORTAL_JS: &str = scripts!("copy" "menu" "dialog");
 const FAVICON: &str = include_str!("../../../assets/svg/favicon.svg");
 
@@ -70,8 +73,9 @@ impl Built {
 }
 
 impl Bundle {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Favicon,
+        Self::PassJs,
         Self::PageCss,
         Self::PageJs,
         Self::PasskeyAddJs,
@@ -83,6 +87,7 @@ impl Bundle {
     pub(super) fn built(self) -> &'static Built {
         static FAVICON_BUILT: LazyLock<Built> =
             LazyLock::new(|| Built::new("authnex", "svg", FAVICON));
+        static PASS_JS_BUILT: LazyLock<Built> = LazyLock::new(|| Built::new("pass", "js", PASS_JS));
         static PAGE_CSS_BUILT: LazyLock<Built> =
             LazyLock::new(|| Built::new("page", "css", PAGE_CSS));
         static PAGE_JS_BUILT: LazyLock<Built> = LazyLock::new(|| Built::new("page", "js", PAGE_JS));
@@ -96,6 +101,7 @@ impl Bundle {
             LazyLock::new(|| Built::new("portal", "js", PORTAL_JS));
         match self {
             Self::Favicon => &FAVICON_BUILT,
+            Self::PassJs => &PASS_JS_BUILT,
             Self::PageCss => &PAGE_CSS_BUILT,
             Self::PageJs => &PAGE_JS_BUILT,
             Self::PasskeyAddJs => &PASSKEY_ADD_JS_BUILT,
@@ -110,7 +116,7 @@ impl Bundle {
         match self {
             Self::Favicon => "image/svg+xml",
             Self::PageCss | Self::PortalCss => "text/css; charset=utf-8",
-            Self::PageJs | Self::PasskeyAddJs | Self::PasskeyJs | Self::PortalJs => {
+            Self::PageJs | Self::PassJs | Self::PasskeyAddJs | Self::PasskeyJs | Self::PortalJs => {
                 "text/javascript; charset=utf-8"
             }
         }

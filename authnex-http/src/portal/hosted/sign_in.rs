@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use crate::{
+    cookie::Pending,
     extract::{PageForm, RequestFacts, SlugPath, Visitor},
     portal::{
         flash::Done,
@@ -41,6 +42,13 @@ struct SignInPage {
 #[derive(Debug, Default, Deserialize)]
 pub(in crate::portal) struct Asked {
     done: Option<String>,
+}
+
+/// With the name that the client expects, if it named one.
+fn hinted(visitor: &Visitor) -> FormView {
+    let asked = visitor.pending.as_ref().map(Pending::parameters);
+    let hint = asked.as_ref().and_then(|asked| asked.get("login_hint"));
+    FormView::with(hint.map(|hint| ("email", hint.to_owned())))
 }
 
 /// The fields of the form.
@@ -79,7 +87,7 @@ pub(in crate::portal) async fn show(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let Query(asked) = asked.unwrap_or_default();
-    let mut template = draw((&look, &visitor), &slug, FormView::default());
+    let mut template = draw((&look, &visitor), &slug, hinted(&visitor));
     template.last_method = LastMethod::hint(look.texts, &headers, visitor.cookies());
     template.frame.flash = Done::flash(look.texts, asked.done.as_deref());
     page(&visitor, StatusCode::OK, &template)

@@ -1,6 +1,6 @@
 use askama::Template;
 use axum::{
-    extract::{Query, rejection::QueryRejection},
+    extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
@@ -9,7 +9,13 @@ use serde::Deserialize;
 use crate::{
     error::Failure,
     extract::Visitor,
-    portal::{flash::Done, frame::Frame, look::Look, response::page},
+    portal::{
+        flash::Done,
+        frame::Frame,
+        look::Look,
+        response::{page, see_other},
+    },
+    state::HttpState,
 };
 
 #[derive(Template)]
@@ -31,6 +37,7 @@ pub(in crate::portal) struct Asked {
 
 /// Who is signed in.
 pub(in crate::portal) async fn show(
+    State(state): State<HttpState>,
     look: Look,
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
@@ -39,6 +46,10 @@ pub(in crate::portal) async fn show(
     else {
         return Failure::sign_in_required().into_response();
     };
+    // Whoever signed in on the way to a client goes on there.
+    if let Some(pending) = &visitor.pending {
+        return see_other(&state, &pending.path(tenant));
+    }
     let base = &look.base;
     let Query(asked) = asked.unwrap_or_default();
     let mut template = SignedInPage {

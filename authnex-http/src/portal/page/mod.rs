@@ -1,5 +1,6 @@
 //! The portal's pages, one a file.
 
+pub(super) mod applications;
 pub(super) mod change_password;
 pub(super) mod dashboard;
 pub(super) mod enrol_mfa;

@@ -8,9 +8,9 @@ use crate::api::{
         UnlockBody, VerifyEmailBody,
     },
     me::{
-        AddPasskeyBody, BeginAddBody, CodeBody, EmailBody, MeAnswer, PasskeyView, PasskeysAnswer,
-        PasswordBody, ProfileBody, RecoveryCodesAnswer, RecoveryCodesLeft, RenamePasskeyBody,
-        SessionsAnswer, StartTotpBody, StepUpBody, TotpAnswer, TotpSetupAnswer,
+        AddPasskeyBody, BeginAddBody, CodeBody, ConsentsAnswer, EmailBody, MeAnswer, PasskeyView,
+        PasskeysAnswer, PasswordBody, ProfileBody, RecoveryCodesAnswer, RecoveryCodesLeft,
+        RenamePasskeyBody, SessionsAnswer, StartTotpBody, StepUpBody, TotpAnswer, TotpSetupAnswer,
         TrustedDevicesAnswer, UserView,
     },
 };
@@ -376,6 +376,35 @@ pub(super) static ROUTES: &[Route] = &[
     .documented(Operation::new(
         "Remove one of the own passkeys",
         &[Answer::plain(204, "Removed")],
+    )),
+    row(
+        ApiRoute::ListConsents,
+        Verb::Get,
+        "/t/{slug}/api/v1/me/consents",
+    )
+    .requires(Requirement::User)
+    .documented(
+        Operation::new(
+            "List the applications that the user consented to",
+            &[Answer::json::<ConsentsAnswer>(
+                200,
+                "A page of applications",
+            )],
+        )
+        .paged(),
+    ),
+    row(
+        ApiRoute::RevokeConsent,
+        Verb::Delete,
+        "/t/{slug}/api/v1/me/consents/{client}",
+    )
+    .requires(Requirement::User)
+    .documented(Operation::new(
+        "Take a consent back and end what the application has of the user",
+        &[
+            Answer::plain(204, "It is taken back"),
+            Answer::plain(404, "There is none"),
+        ],
     )),
     row(
         ApiRoute::ListSessions,

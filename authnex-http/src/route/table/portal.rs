@@ -74,6 +74,9 @@ pub(super) static ROUTES: &[Route] = &[
     )
     .requires(Requirement::Session),
     form(PortalRoute::DismissPasskeyOffer, "/portal/passkey-offer").requires(Requirement::Session),
+    page(PortalRoute::Applications, "/portal/profile/applications").requires(Requirement::Session),
+    PortalRoute::DisconnectApplication,
+    "/portal/profile/applications/disconnect",
     form(PortalRoute::ExportProfile, "/portal/profile/export").requires(Requirement::Session),
     form(PortalRoute::SignOut, "/portal/sign-out").requires(Requirement::Session),
     page(PortalRoute::Suspended, "/portal/suspended").requires(Requirement::SuspendedOwner),
@@ -102,6 +105,10 @@ pub(super) static ROUTES: &[Route] = &[
     form(PortalRoute::HostedSignUp, "/t/{slug}/sign-up").takes_password(),
     page(PortalRoute::HostedSignedIn, "/t/{slug}/signed-in").requires(Requirement::Session),
     form(PortalRoute::HostedSignOut, "/t/{slug}/sign-out").requires(Requirement::Session),
+    page(PortalRoute::HostedConsentForm, "/t/{slug}/consent").requires(Requirement::Session),
+    form(PortalRoute::HostedConsent, "/t/{slug}/consent").requires(Requirement::Session),
+    page(PortalRoute::HostedLogoutForm, "/t/{slug}/logout").requires(Requirement::Session),
+    form(PortalRoute::HostedLogout, "/t/{slug}/logout").requires(Requirement::Session),
     page(PortalRoute::HostedSignedOut, "/t/{slug}/signed-out"),
     page(
         PortalRoute::HostedAcceptInviteForm,

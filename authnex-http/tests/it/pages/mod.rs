@@ -13,3 +13,5 @@ mod snippets;
 mod suspended;
 mod test_ids;
 mod texts;
+
+pub(crate) use browser::{Browser, hidden};

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use crate::harness::{World, get};
 
 #[tokio::test]
@@ -17,15 +19,29 @@ async fn the_three_documents_are_one_and_say_only_what_is_true() {
     let document = &documents[0];
     assert_eq!((document, document), (&documents[1], &documents[2]));
     assert_eq!(document["issuer"], "http://localhost:8080/t/acme");
-    for absent in [
-        "authorization_endpoint",
-        "token_endpoint",
-        "userinfo_endpoint",
+    for (name, rest) in [
+        ("authorization_endpoint", "authorize"),
+        ("token_endpoint", "token"),
+        ("userinfo_endpoint", "userinfo"),
+        ("introspection_endpoint", "introspect"),
+        ("revocation_endpoint", "revoke"),
+        ("end_session_endpoint", "end_session"),
     ] {
-        assert!(
-            document.get(absent).is_none(),
-            "{absent} does not exist yet"
-        );
+        let url = format!("http://localhost:8080/t/acme/oauth/{rest}");
+        assert_eq!(document[name], url, "{name}");
+    }
+    assert_eq!(
+        document["code_challenge_methods_supported"],
+        json!(["S256"])
+    );
+    assert_eq!(document["response_types_supported"], json!(["code"]));
+    for (name, truth) in [
+        ("request_parameter_supported", false),
+        ("request_uri_parameter_supported", false),
+        ("claims_parameter_supported", true),
+        ("authorization_response_iss_parameter_supported", true),
+    ] {
+        assert_eq!(document[name], truth, "{name}");
     }
     let jwks = document["jwks_uri"].as_str().unwrap();
     let path = jwks.strip_prefix("http://localhost:8080").unwrap();

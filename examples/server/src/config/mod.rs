@@ -86,6 +86,7 @@ pub(crate) struct Config {
     pub(crate) operator_token: Option<OperatorToken>,
     pub(crate) breached_passwords: Option<BreachedPasswordFile>,
     pub(crate) rate_limits: bool,
+    pub(crate) allow_private_egress: bool,
     pub(crate) mail: MailRoute,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
@@ -106,7 +107,13 @@ impl Config {
             "off" | "false" => Err("'off' is for a loopback base URL only".to_owned()),
             _ => Err("say 'on' or 'off'".to_owned()),
         })?;
+        let allow_private_egress = layers.parse("allow_private_egress", |text| match text {
+            "true" | "on" => Ok(true),
+            "false" | "off" => Ok(false),
+            _ => Err("say 'true' or 'false'".to_owned()),
+        })?;
         Ok(Self {
+            allow_private_egress,
             listen: layers.parse("listen", |text| {
                 text.parse()
                     .map_err(|_| "say ADDRESS:PORT, such as 127.0.0.1:8080".to_owned())

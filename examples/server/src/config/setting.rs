@@ -29,7 +29,13 @@ const fn setting(
 }
 
 /// All settings, by name.
-pub(crate) const SETTINGS: [Setting; 13] = [
+pub(crate) const SETTINGS: [Setting; 14] = [
+    setting(
+        "allow_private_egress",
+        "AUTHNEX_ALLOW_PRIVATE_EGRESS",
+        "false",
+        "true lets clients' key sets be read from loopback and private addresses (development, tests)",
+    ),
     setting(
         "base_url",
         "AUTHNEX_BASE_URL",

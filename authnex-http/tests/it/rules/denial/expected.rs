@@ -6,6 +6,8 @@ use authnex_http::route::{
 pub(super) enum Expected {
     /// Anyone may call it: nothing of a user hangs on it.
     Open,
+    /// The protocol of the endpoint refuses it in its own words.
+    Protocol,
     /// 401 without a live session of this tenant.
     Bearer,
     /// As if absent: there is no operator's token here.
@@ -40,6 +42,8 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::ListSessions
             | ApiRoute::RemovePasskey
             | ApiRoute::RenamePasskey
+            | ApiRoute::ListConsents
+            | ApiRoute::RevokeConsent
             | ApiRoute::ShowMe
             | ApiRoute::SignOut
             | ApiRoute::UpdateMe => Expected::Bearer,
@@ -85,12 +89,7 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | OperatorRoute::ListTenants
             | OperatorRoute::ShowTenant => Expected::Absent,
         },
-        RouteName::Oidc(name) => match name {
-            OidcRoute::Discovery
-            | OidcRoute::DiscoveryAtRoot
-            | OidcRoute::Jwks
-            | OidcRoute::OAuthMetadata => Expected::Open,
-        },
+        RouteName::Oidc(name) => expected_of_protocol(name),
         RouteName::Portal(name) => expected_of_page(name),
         RouteName::System(name) => match name {
             SystemRoute::Health
@@ -119,11 +118,17 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::StepUp
         | PortalRoute::StepUpForm
         | PortalRoute::ChangeOwnPassword
+        | PortalRoute::Applications
         | PortalRoute::Dashboard
         | PortalRoute::DismissPasskeyOffer
         | PortalRoute::Passkey
         | PortalRoute::RemovePasskey
         | PortalRoute::RenamePasskey
+        | PortalRoute::DisconnectApplication
+        | PortalRoute::HostedConsent
+        | PortalRoute::HostedConsentForm
+        | PortalRoute::HostedLogout
+        | PortalRoute::HostedLogoutForm
         | PortalRoute::EndOtherSessions
         | PortalRoute::EndSession
         | PortalRoute::ExportProfile
@@ -181,5 +186,23 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::StyleGuide
         | PortalRoute::SwitchOrganization
         | PortalRoute::Theme => Expected::Open,
+    }
+}
+
+fn expected_of_protocol(name: OidcRoute) -> Expected {
+    match name {
+        OidcRoute::Authorize
+        | OidcRoute::AuthorizeByForm
+        | OidcRoute::Discovery
+        | OidcRoute::DiscoveryAtRoot
+        | OidcRoute::EndSession
+        | OidcRoute::EndSessionByForm
+        | OidcRoute::Jwks
+        | OidcRoute::OAuthMetadata => Expected::Open,
+        OidcRoute::Introspect
+        | OidcRoute::Revoke
+        | OidcRoute::Token
+        | OidcRoute::UserInfo
+        | OidcRoute::UserInfoByForm => Expected::Protocol,
     }
 }

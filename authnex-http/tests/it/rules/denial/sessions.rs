@@ -11,6 +11,7 @@ async fn is_denied_everywhere(world: &World, credentials: &Credentials, who: &st
         let wanted = expected(route.name);
         let by_table = match route.requires {
             Requirement::Operator => Expected::Absent,
+            Requirement::Protocol => Expected::Protocol,
             Requirement::Public => Expected::Open,
             Requirement::Session | Requirement::SuspendedOwner => Expected::ToSignIn,
             _ => Expected::Bearer,
@@ -25,6 +26,10 @@ async fn is_denied_everywhere(world: &World, credentials: &Credentials, who: &st
         );
         match wanted {
             Expected::Open => assert!(!matches!(reply.status.as_u16(), 401 | 500..), "{what}"),
+            Expected::Protocol => {
+                assert!(matches!(reply.status.as_u16(), 400..500), "{what}");
+                assert!(reply.json()["error"].is_string(), "{what}");
+            }
             Expected::Absent => reply.is_problem(404, "not_found"),
             Expected::Bearer => assert_eq!(reply.status, bearer, "{what}"),
             Expected::ToSignIn => {

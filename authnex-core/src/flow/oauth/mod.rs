@@ -1,0 +1,45 @@
+//! The OpenID provider's use cases: authorization, the grants, and what is asked about tokens.
+
+mod access_token;
+mod authenticate;
+mod authorize;
+mod client_credentials;
+mod client_keys;
+mod connected;
+mod decide;
+mod error;
+mod exchange_code;
+mod id_token_hint;
+mod introspect;
+mod issue;
+mod logout_notices;
+mod read_request;
+mod refresh;
+mod refuse_consent;
+mod revoke;
+mod sign_out;
+mod user_info;
+
+pub(crate) use access_token::{TokenOwner, find_access_token};
+pub use authenticate::AuthenticatedClient;
+pub(crate) use authenticate::authenticate_oauth_client;
+pub(crate) use authorize::{Authorizing, authorize};
+pub(crate) use client_credentials::client_credentials;
+pub(crate) use client_keys::ClientKeySets;
+pub use connected::ConnectedApplication;
+pub(crate) use connected::{connected_applications, disconnect_application};
+pub use decide::AuthorizationStep;
+pub(crate) use decide::decide_authorization;
+pub use error::{AuthorizeError, TokenError, UserInfoError};
+pub(crate) use exchange_code::exchange_code;
+pub(crate) use introspect::introspect;
+pub use issue::IssuedTokens;
+pub(crate) use logout_notices::{LogoutBell, leave_notices, tell_clients};
+pub(crate) use read_request::read_authorization;
+pub(crate) use refresh::refresh_for_client;
+pub(crate) use refuse_consent::refuse_consent;
+pub(crate) use revoke::revoke_token;
+pub(crate) use sign_out::read_sign_out;
+pub use sign_out::{SignOutRequest, SignOutStep};
+pub use user_info::UserInfo;
+pub(crate) use user_info::user_info;
