@@ -1,7 +1,7 @@
 use askama::Template;
 use authnex_core::{
     flow::ConnectedApplication,
-    foundation::{ClientId, PageRequest},
+    foundation::{ClientId, PageRequest, Timestamp},
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -18,6 +18,7 @@ use crate::{
         frame::Frame,
         hosted::consent::{ShownScope, client_name, shown},
         look::Look,
+        page::profile::ago,
         response::{page, see_other},
         shell::{Room, Shell},
     },
@@ -44,13 +45,15 @@ struct ApplicationsPage {
 struct Application {
     id: String,
     name: String,
+    granted: String,
     granted_at: String,
     scopes: Vec<ShownScope>,
 }
 
 impl Application {
-    fn of(texts: &Texts, connected: &ConnectedApplication) -> Self {
+    fn of(texts: &Texts, connected: &ConnectedApplication, now: Timestamp) -> Self {
         Self {
+            granted: ago(texts, connected.consent.granted_at, now),
             id: connected.client.id.to_string(),
             name: client_name(&connected.client).to_owned(),
             granted_at: connected.consent.granted_at.to_string(),
@@ -88,11 +91,12 @@ pub(in crate::portal) async fn show(
     };
     let mut frame = look.bare(look.texts.get("applications-title"));
     frame.flash = Done::flash(look.texts, asked.done.as_deref());
+    let now = tenant.authnex().clock().now();
     let template = ApplicationsPage {
         applications: connected
             .items
             .iter()
-            .map(|connected| Application::of(look.texts, connected))
+            .map(|connected| Application::of(look.texts, connected, now))
             .collect(),
         path: format!("{}{PATH}", look.base),
         next: connected.next_cursor,

@@ -75,8 +75,11 @@ pub(super) static ROUTES: &[Route] = &[
     .requires(Requirement::Session),
     form(PortalRoute::DismissPasskeyOffer, "/portal/passkey-offer").requires(Requirement::Session),
     page(PortalRoute::Applications, "/portal/profile/applications").requires(Requirement::Session),
-    PortalRoute::DisconnectApplication,
-    "/portal/profile/applications/disconnect",
+    form(
+        PortalRoute::DisconnectApplication,
+        "/portal/profile/applications/disconnect",
+    )
+    .requires(Requirement::Session),
     form(PortalRoute::ExportProfile, "/portal/profile/export").requires(Requirement::Session),
     form(PortalRoute::SignOut, "/portal/sign-out").requires(Requirement::Session),
     page(PortalRoute::Suspended, "/portal/suspended").requires(Requirement::SuspendedOwner),

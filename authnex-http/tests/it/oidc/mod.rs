@@ -13,5 +13,6 @@ mod isolation;
 mod logout;
 mod party;
 mod refresh;
+mod steps;
 mod token;
 mod userinfo;

@@ -65,7 +65,7 @@ pub(super) fn device(texts: &Texts, name: DeviceName) -> String {
 }
 
 /// How long ago it was, in the largest unit that fits.
-pub(super) fn ago(texts: &Texts, then: Timestamp, now: Timestamp) -> String {
+pub(in crate::portal) fn ago(texts: &Texts, then: Timestamp, now: Timestamp) -> String {
     const MINUTE: u64 = 60;
     const HOUR: u64 = 60 * MINUTE;
     const DAY: u64 = 24 * HOUR;

@@ -17,6 +17,11 @@ export async function signUp(visitor, { slug }, email, { name = 'Ada Byron', pas
 /** Types e-mail and password; says the status of what follows. */
 export async function signIn(visitor, { slug }, email, password = PASSWORD) {
   await visitor.open(at(slug, 'sign-in'));
+  return fillIn(visitor, email, password);
+}
+
+/** The same at a form that is open. */
+export async function fillIn(visitor, email, password = PASSWORD) {
   await visitor.fill({ 'sign-in-email': email, 'sign-in-password': password });
   return visitor.press('sign-in-submit');
 }

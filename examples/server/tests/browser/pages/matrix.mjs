@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 
 import { mailTo } from '../harness/mailbox.mjs';
 import { PASSWORD, invite, makeNewcomer, makePerson, makeStrictTenant, makeTenant, operate } from '../harness/world.mjs';
+import { CLIENT_PAGES } from './client_rows.mjs';
 import * as hosted from './hosted.mjs';
 import { MAILED_PAGES, mailedPath } from './mailed_rows.mjs';
 import * as portal from './portal.mjs';
@@ -257,6 +258,7 @@ export const PAGES = [
     path: hostedPath('verify-email/resend'),
     states: { empty: open(hostedPath('verify-email/resend')) },
   },
+  ...CLIENT_PAGES,
   ...MAILED_PAGES,
   ...PROFILE_PAGES,
   ...SECOND_FACTOR_PAGES,
