@@ -58,6 +58,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         13,
         "9faed3d736cf9e91cdef9e1bbcb9e9921b4dde4be4cc28d0f4c9a327548c1a0a",
     ),
+    (
+        14,
+        "f735f772e7bf2e5d0013b2fa6f7dc9bc609ea9e98ae2ceef091d0f105c1d6e0c",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {

@@ -7,8 +7,12 @@ import { baseUrl } from '../harness/place.mjs';
 import { apply } from '../harness/world.mjs';
 import * as hosted from './hosted.mjs';
 
-/** Where every client is sent back to. It has the server's origin, so that no request leaves it; `answerAsClient` stands in. */
-const callback = () => `${baseUrl()}/a-client/callback`;
+/**
+ * Where clients are sent back to. It is a page of the server's own, so that no request leaves it: a redirect's target cannot
+ * be answered by anybody else.
+ */
+export const CALLBACK = '/dev/style-guide';
+const SIGNED_OUT = '/dev/mailbox';
 
 /** What the clients' codes are bound to. */
 export const VERIFIER = 'a-verifier-of-the-tests-which-has-43-characters-and-more';
@@ -19,8 +23,8 @@ export async function makeClient({ slug }, fields = {}) {
     client_id: `client-${randomUUID().slice(0, 8)}`,
     client_secret: randomUUID(),
     client_name: 'Photo Album',
-    redirect_uris: [callback()],
-    post_logout_redirect_uris: [`${baseUrl()}/a-client/signed-out`],
+    redirect_uris: [baseUrl() + CALLBACK],
+    post_logout_redirect_uris: [baseUrl() + SIGNED_OUT],
     grant_types: ['authorization_code', 'refresh_token'],
     ...fields,
   };
@@ -33,7 +37,7 @@ export function authorizePath({ slug }, client, parameters = {}) {
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: client.client_id,
-    redirect_uri: callback(),
+    redirect_uri: baseUrl() + CALLBACK,
     scope: 'openid profile email',
     state: 'a-state',
     code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
@@ -52,31 +56,34 @@ export function endSessionPath({ slug }, client) {
   return hosted.at(slug, `oauth/end_session?${query}`);
 }
 
-/**
- * Stands in for the client: keeps what arrives at its addresses, in order. `stay` leaves the browser on the page before,
- * as an answer without content does.
- */
-export async function answerAsClient(visitor, { stay = false } = {}) {
-  const arrived = [];
-  await visitor.context.route(`${baseUrl()}/a-client/**`, async (route) => {
-    const request = route.request();
-    const sent = request.method() === 'POST' ? request.postData() : new URL(request.url()).search;
-    arrived.push({ path: new URL(request.url()).pathname, method: request.method(), parameters: new URLSearchParams(sent) });
-    await route.fulfill(stay ? { status: 204 } : { contentType: 'text/html', body: '<!doctype html><html lang="en"><title>Client</title><p>Here.</p></html>' });
+/** What the client was told by the redirect that led here. */
+export function toldClient(visitor) {
+  assert.equal(visitor.path, CALLBACK);
+  return new URL(visitor.page.url()).searchParams;
+}
+
+/** Answers the forms that are sent to a client; says what they held. An answer without content leaves the page that sent it. */
+export async function answerForms(visitor, { stay = false } = {}) {
+  const forms = [];
+  await visitor.context.route(baseUrl() + CALLBACK, async (route) => {
+    assert.equal(route.request().method(), 'POST');
+    forms.push(new URLSearchParams(route.request().postData()));
+    const page = '<!doctype html><html lang="en"><title>Client</title><p>Here.</p></html>';
+    await route.fulfill(stay ? { status: 204 } : { contentType: 'text/html', body: page });
   });
-  return arrived;
+  return forms;
 }
 
 /** Waits at the page of an answer that goes on by POST, which a client holds up that does not answer. */
 export async function reachFormPost(visitor, tenant) {
   const client = await makeClient(tenant, { first_party: true });
-  const arrived = await answerAsClient(visitor, { stay: true });
+  const forms = await answerForms(visitor, { stay: true });
   await hosted.enter(visitor, tenant, tenant.member);
   // The page's script leaves it before it has loaded.
   await visitor.page.goto(authorizePath(tenant, client, { response_mode: 'form_post' }), { waitUntil: 'commit' });
   await visitor.at('form-post-submit').waitFor();
-  for (let tries = 0; arrived.length === 0 && tries < 100; tries += 1) await visitor.page.waitForTimeout(20);
-  assert.equal(arrived[0].method, 'POST');
+  for (let tries = 0; forms.length === 0 && tries < 100; tries += 1) await visitor.page.waitForTimeout(20);
+  assert.equal(forms.length, 1);
 }
 
 /** Signs in on the way to a client, as far as its question. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { makePerson } from '../harness/world.mjs';
-import { answerAsClient, authorizePath, endSessionPath, makeClient, reachConsent, reachFormPost } from './client.mjs';
+import { authorizePath, endSessionPath, makeClient, reachConsent, reachFormPost } from './client.mjs';
 import * as hosted from './hosted.mjs';
 import * as portal from './portal.mjs';
 import { hostedPath } from './steps.mjs';
@@ -84,7 +84,6 @@ export const CLIENT_PAGES = [
 /** Somebody new who has connected clients of these names, on the page that lists them. */
 async function enterConnected(visitor, tenant, names) {
   const person = await makePerson(tenant.slug);
-  await answerAsClient(visitor);
   await portal.enter(visitor, { ...tenant, owner: person });
   for (const client_name of names) {
     const client = await makeClient(tenant, { client_name });
