@@ -10,40 +10,42 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    let special = match (a, b) {
-        // This network, private ones, loopback.
-        (0 | 10 | 127, _)
-        // Carrier-grade NAT (RFC 6598).
-        | (100, 64..=127)
-        // Link-local, where clouds keep their metadata.
-        | (169, 254)
-        | (172, 16..=31)
-        | (192, 168)
-        // Benchmarks (RFC 2544).
-        | (198, 18 | 19)
-        // Multicast, reserved, broadcast.
-        | (224..=255, _) => true,
-        // Protocol assignments, documentation, the former 6to4 relays.
-        (192, 0) => matches!(c, 0 | 2),
-        (192, 88) => c == 99,
-        // AS112 (RFC 7534, 7535), AMT (RFC 7450).
-        (192, 31) => c == 196,
-        (192, 52) => c == 193,
-        (192, 175) => c == 48,
-        // Documentation (RFC 5737).
-        (198, 51) => c == 100,
-        (203, 0) => c == 113,
-        _ => false,
-    };
+/// What is not public: the first address of each block, and how many bits its members share.
+const SPECIAL: [(Ipv4Addr, u32); 19] = [
+    // This network, private ones, loopback.
+    (Ipv4Addr::UNSPECIFIED, 8),
+    (Ipv4Addr::new(10, 0, 0, 0), 8),
+    (Ipv4Addr::new(127, 0, 0, 0), 8),
+    (Ipv4Addr::new(172, 16, 0, 0), 12),
+    (Ipv4Addr::new(192, 168, 0, 0), 16),
+    // Carrier-grade NAT (RFC 6598).
+    (Ipv4Addr::new(100, 64, 0, 0), 10),
+    // Link-local, where clouds keep their metadata.
+    (Ipv4Addr::new(169, 254, 0, 0), 16),
+    // Protocol assignments, documentation (RFC 5737), the former 6to4 relays.
+    (Ipv4Addr::new(192, 0, 0, 0), 24),
+    (Ipv4Addr::new(192, 0, 2, 0), 24),
+    (Ipv4Addr::new(198, 51, 100, 0), 24),
+    (Ipv4Addr::new(203, 0, 113, 0), 24),
+    (Ipv4Addr::new(192, 88, 99, 0), 24),
+    // AS112 (RFC 7534, 7535), AMT (RFC 7450).
+    (Ipv4Addr::new(192, 31, 196, 0), 24),
+    (Ipv4Addr::new(192, 175, 48, 0), 24),
+    (Ipv4Addr::new(192, 52, 193, 0), 24),
+    // Benchmarks (RFC 2544).
+    (Ipv4Addr::new(198, 18, 0, 0), 15),
+    // Multicast, reserved, broadcast.
+    (Ipv4Addr::new(224, 0, 0, 0), 4),
+    (Ipv4Addr::new(240, 0, 0, 0), 4),
     // Metadata and platform services that stand on public addresses.
-    let platform = [
-        Ipv4Addr::new(168, 63, 129, 16),
-        Ipv4Addr::new(100, 100, 100, 200),
-        Ipv4Addr::new(192, 0, 0, 192),
-    ];
-    !special && !platform.contains(&address)
+    (Ipv4Addr::new(168, 63, 129, 16), 32),
+];
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let address = address.to_bits();
+    !SPECIAL
+        .iter()
+        .any(|(block, bits)| (address ^ block.to_bits()).leading_zeros() >= *bits)
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {

@@ -1,5 +1,7 @@
 use std::{borrow::Cow, sync::Arc};
 
+#[cfg(feature = "portal")]
+use authnex_core::TenantHandle;
 use axum::{
     body::Body,
     response::{IntoResponse, Response},
@@ -37,6 +39,8 @@ pub(crate) struct Failure {
     pub(crate) oauth_error: Option<&'static str>,
     /// The challenge of a 401, where it is not the plain one for an access token.
     pub(crate) challenge: Option<&'static str>,
+    /// The organization whose page it is, by its shown name.
+    pub(crate) owner: Option<Arc<str>>,
     /// For the log alone.
     pub(crate) cause: Option<Arc<str>>,
 }
@@ -58,8 +62,16 @@ impl Failure {
             bearer_error: None,
             oauth_error: None,
             challenge: None,
+            owner: None,
             cause: None,
         }
+    }
+
+    /// Told on a page of this organization, where it is told on a page.
+    #[cfg(feature = "portal")]
+    pub(crate) fn at(mut self, tenant: &TenantHandle) -> Self {
+        self.owner = Some(tenant.name().into());
+        self
     }
 
     /// The address names nothing that this caller may see.

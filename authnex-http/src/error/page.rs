@@ -14,6 +14,8 @@ pub(crate) struct ErrorPage<'a> {
     pub(crate) detail: &'a str,
     /// The request's id; with 5xx only.
     pub(crate) request_id: Option<&'a str>,
+    /// The organization whose page it is.
+    pub(crate) owner: Option<&'a str>,
     /// How pages look for this browser.
     pub(crate) look: &'a crate::portal::Look,
 }
@@ -31,6 +33,7 @@ pub(super) fn body(
         title: failure.title,
         detail: &failure.detail,
         request_id: request_id.filter(|_| failure.status.is_server_error()),
+        owner: failure.owner.as_deref(),
         look,
     };
     crate::portal::render_error_page(&page)

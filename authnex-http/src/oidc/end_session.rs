@@ -48,7 +48,7 @@ async fn answer(
     let who = visitor.user.as_ref();
     let asked = match tenant.read_sign_out(parameters, who).await {
         Ok(asked) => asked,
-        Err(error) => return Failure::from(error).into_response(),
+        Err(error) => return Failure::from(error).at(tenant).into_response(),
     };
     let client_id = asked
         .client

@@ -46,7 +46,7 @@ pub(crate) fn faulted(
             send(state, shown, tenant, answer)
         }
         AuthorizeError::Fault(RequestFault::Page(refusal)) => {
-            Failure::from(refusal).into_response()
+            Failure::from(refusal).at(tenant).into_response()
         }
         AuthorizeError::SessionEnded => Failure::sign_in_required().into_response(),
         AuthorizeError::Internal(error) => Failure::from(error).into_response(),

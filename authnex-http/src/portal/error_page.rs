@@ -19,13 +19,17 @@ struct ResultPage {
 pub(crate) fn render_error_page(page: &ErrorPage<'_>) -> String {
     let texts = page.look.texts;
     let title = texts.or(&format!("problem-{}-title", page.code), page.title);
+    let frame = page.look.bare(title);
     let template = ResultPage {
         status: page.status.to_string(),
         detail: texts.or(&format!("problem-{}-detail", page.code), page.detail),
         reference: page.request_id.unwrap_or_default().to_owned(),
         link: format!("{}/", page.look.base),
         link_text: texts.get("error-page-home"),
-        frame: page.look.bare(title),
+        frame: match page.owner {
+            Some(owner) => frame.of(owner),
+            None => frame,
+        },
     };
     template.render().unwrap_or_default()
 }

@@ -119,6 +119,7 @@ problem-address_not_allowed-title = Ihr Netz hat keinen Zugang
 problem-address_not_allowed-detail = Diese Organisation lässt nur aus bestimmten Netzen herein, und Sie sind in keinem davon. Wenden Sie sich an ihre Verwaltung.
 problem-too_many_attempts-title = Zu viele Versuche
 problem-too_many_attempts-detail = Versuchen Sie es später wieder.
+problem-invalid_request-title = Die Anfrage der Anwendung wurde abgelehnt
 problem-unavailable-title = Zu viel zu tun
 problem-unavailable-detail = Versuchen Sie es gleich noch einmal.
 problem-wrong_shape-title = Dieses Formular wurde nicht verstanden

@@ -119,6 +119,7 @@ problem-address_not_allowed-title = Your network may not come in
 problem-address_not_allowed-detail = This organization lets people in from listed networks only, and you are in none of them. Ask its administrators.
 problem-too_many_attempts-title = Too many tries
 problem-too_many_attempts-detail = Try again later.
+problem-invalid_request-title = The request of the application was refused
 problem-unavailable-title = Too much to do
 problem-unavailable-detail = Try again in a moment.
 problem-wrong_shape-title = This form was not understood

@@ -56,7 +56,7 @@ pub(in crate::portal) async fn show(
     let query = query.unwrap_or_default();
     let asked = match read(&visitor, &query).await {
         Ok(asked) => asked,
-        Err(error) => return Failure::from(error).into_response(),
+        Err(error) => return Failure::from(error).at(tenant).into_response(),
     };
     let organization = tenant.name();
     let lead = match &asked.client {
