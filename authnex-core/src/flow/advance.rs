@@ -9,13 +9,14 @@ use super::{
     Door, Environment, Grant, SignInError, SignInStep,
     known_device::known_mark,
     next_step::{Next, Prepared, decide, prepare_step},
+    session_limit::make_room_for_session,
     standing::Standing,
     throttling::SignInCounters,
     waited_for_code::send_code_waited_for,
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, TenantScope, Timestamp, UserId},
+    foundation::{EventId, RequestContext, SessionId, TenantScope, Timestamp, UserId},
     sign_in::Proofs,
     store::{StoreError, Unit, Verdict, Work},
 };
@@ -82,6 +83,10 @@ pub(crate) async fn advance(
     grant: &Grant,
     context: &RequestContext,
 ) -> Result<Advanced, SignInError> {
+    // A method that was forbidden meanwhile leads no further.
+    if !scope.snapshot().policy.allows(course.proofs.first_method()) {
+        return Err(SignInError::MethodNotAllowed);
+    }
     for _ in 0..DECISIONS {
         let now = env.now();
         let reader = env.store.reader(scope);
@@ -107,7 +112,10 @@ pub(crate) async fn advance(
             prepared,
         };
         match env.write(scope, work).await?? {
-            Taken::Done => {
+            Taken::Done(ended) => {
+                for session in ended {
+                    env.sessions.end(session, env.now());
+                }
                 send_code_waited_for(env, scope, (&step, course.proofs.user()), context).await;
                 return Ok(Advanced::To(step));
             }
@@ -152,8 +160,20 @@ fn event_of(
 }
 
 enum Taken {
-    Done,
+    /// With the sessions that ended for it.
+    Done(Vec<SessionId>),
     DecidedOtherwise,
+}
+
+impl TakeStep {
+    /// The event, telling of the sessions that ended for the one that opens.
+    fn event_with(&self, ended: &[SessionId]) -> Event {
+        let mut data = self.event.data.clone();
+        if let (Some(data), false) = (data.as_object_mut(), ended.is_empty()) {
+            data.insert("ended".to_owned(), json!(ended));
+        }
+        self.event.become_kind(self.event.kind, data)
+    }
 }
 
 struct TakeStep {
@@ -192,16 +212,18 @@ impl Work for TakeStep {
         if decide(&self.scope.snapshot().policy, &standing, proofs, now) != self.next {
             return Ok(Verdict::Rollback(Ok(Taken::DecidedOtherwise)));
         }
+        let mut ended = Vec::new();
         // Half a sign-in clears no failures: a stolen password must not buy tries at the second factor.
         if self.prepared.opens() {
             for counters in &self.counters {
                 counters.clear(unit, now).await?;
             }
+            ended = make_room_for_session(unit, &self.scope, user, now).await?;
         }
         if !self.prepared.write(unit, now).await? {
             return Ok(Verdict::Rollback(Ok(Taken::DecidedOtherwise)));
         }
-        unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(Ok(Taken::Done)))
+        unit.append_event(&self.event_with(&ended)).await?;
+        Ok(Verdict::Commit(Ok(Taken::Done(ended))))
     }
 }

@@ -80,6 +80,7 @@ mod role_permissions;
 mod rotate_api_key;
 mod second_factor;
 mod second_factor_methods;
+mod session_limit;
 mod sign_in;
 mod sign_in_by_mail;
 mod sign_in_mail;

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     foundation::{PlainToken, RequestContext, Secret, TenantScope, Timestamp, TokenKind, UserId},
     password::StoredHash,
+    policy::SignInMethod,
     sign_in::{Proof, Proofs, RequiredAction, SecondFactorMethod, VerifiedPassword},
     store::{StoreError, Unit},
     user::{Email, PasswordRow, User, UserStatus},
@@ -75,6 +76,9 @@ pub enum SignInError {
         /// After how many seconds.
         retry_after_seconds: u32,
     },
+    /// The policy lets nobody sign in this way.
+    #[error("this organization lets nobody sign in this way")]
+    MethodNotAllowed,
     /// The code is wrong, or was used.
     #[error("the code is wrong, or was used already")]
     WrongCode,
@@ -116,6 +120,9 @@ pub(crate) async fn sign_in(
 ) -> Result<SignInStep, SignInError> {
     if !request.grant.is_valid() {
         return Err(SignInError::InvalidTarget);
+    }
+    if !scope.snapshot().policy.allows(SignInMethod::Password) {
+        return Err(SignInError::MethodNotAllowed);
     }
     let login = normal_login(&request.login);
     let candidate = find_candidate(env, scope, &login).await?;

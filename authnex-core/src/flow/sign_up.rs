@@ -50,6 +50,9 @@ pub enum SignUpError {
     /// The input does not do.
     #[error("the input does not do")]
     Invalid(Vec<FieldFault>),
+    /// The policy lets only who is invited sign up.
+    #[error("sign-up is by invitation only")]
+    InviteOnly,
     /// The application refused.
     #[error("{0}")]
     Refused(String),
@@ -151,8 +154,10 @@ fn check(
     if snapshot.tenant.state != TenantState::Active {
         return Err(SignUpError::TenantNotActive);
     }
-    if policy.sign_up == SignUp::Closed {
-        return Err(SignUpError::Closed);
+    match policy.sign_up {
+        SignUp::Closed => return Err(SignUpError::Closed),
+        SignUp::Invite => return Err(SignUpError::InviteOnly),
+        SignUp::Open | SignUp::Domain => {}
     }
     let mut faults = Faults::default();
     let email = faults.email(&request.email);

@@ -1,4 +1,4 @@
-use super::{Mfa, Policy, PolicyOverrides, SignUp};
+use super::{Mfa, Policy, PolicyOverrides, SignInMethod, SignUp};
 use crate::{jose::Algorithm, role::RoleName};
 
 /// Why overrides are refused.
@@ -29,6 +29,9 @@ pub enum PolicyError {
     /// A name in `mfa_required_roles` can be no role's.
     #[error("mfa_required_roles: '{0}' is not a role's name")]
     Role(String),
+    /// No method is left by which anybody could sign in.
+    #[error("allowed_methods must name at least one method that is not off")]
+    NoWayIn,
     /// More networks are listed than each request is compared with.
     #[error("ip_allowlist has at most {0} networks")]
     TooManyNetworks(usize),
@@ -47,6 +50,7 @@ impl PolicyError {
             Self::HashCost(_) => "password_hash",
             Self::Range { name, .. } => name,
             Self::Role(_) | Self::RolesWithoutMfa => "mfa_required_roles",
+            Self::NoWayIn => "allowed_methods",
             Self::TooManyNetworks(_) => "ip_allowlist",
         }
     }
@@ -90,6 +94,12 @@ impl PolicyOverrides {
         let resolved = platform.with(self);
         if resolved.mfa == Mfa::Off && !resolved.mfa_required_roles.is_empty() {
             return Err(PolicyError::RolesWithoutMfa);
+        }
+        if !SignInMethod::ALL
+            .iter()
+            .any(|method| resolved.allows(*method))
+        {
+            return Err(PolicyError::NoWayIn);
         }
         if resolved.sign_up == SignUp::Domain && resolved.allowed_email_domains.is_empty() {
             return Err(PolicyError::NoDomains);

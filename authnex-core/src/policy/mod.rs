@@ -5,15 +5,18 @@
 //! name: forms, the reference and the checks of ranges come from that one list.
 
 mod check;
+mod explain;
 mod field;
 mod model;
 mod network;
 mod rates;
+mod strict;
 mod value;
 
 pub use check::PolicyError;
+pub use explain::{ExplainedValue, PolicySource};
 pub use field::{FieldKind, FieldValue, PolicyField};
 pub use model::{FIELDS, Policy, PolicyOverrides};
 pub use network::{Network, NetworkError};
 pub use rates::{RateAxis, RateGroup};
-pub use value::{MagicLink, Mfa, SignUp};
+pub use value::{MagicLink, Mfa, SignInMethod, SignUp};

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{FieldKind, FieldValue, MagicLink, Mfa, Network, PolicyError, PolicyField, SignUp};
+use super::{
+    FieldKind, FieldValue, MagicLink, Mfa, Network, PolicyError, PolicyField, SignInMethod, SignUp,
+};
 use crate::{jose::Algorithm, password::HashParams};
 
 macro_rules! policy {
@@ -30,9 +32,8 @@ macro_rules! policy {
         }
 
         impl Policy {
-            /// These rules with a tenant's overrides.
-            #[must_use]
-            pub fn with(&self, overrides: &PolicyOverrides) -> Self {
+            /// These rules with a tenant's overrides, before `strict`.
+            pub(super) fn merged(&self, overrides: &PolicyOverrides) -> Self {
                 Self {
                     $($number: overrides.$number.unwrap_or(self.$number),)*
                     $($value: overrides.$value.clone().unwrap_or_else(|| self.$value.clone()),)*
@@ -122,6 +123,8 @@ policy! {
         session_idle_seconds = 0 in 0..=7_776_000;
         /// Absolute life of a session, in seconds.
         session_seconds = 1_209_600 in 3_600..=7_776_000;
+        /// How many sessions a user may have at once; the oldest ends when one more opens. 0 = any number.
+        sessions_per_user = 0 in 0..=100;
         /// How old a sign-in may be for a change of factors without being asked again, in seconds.
         step_up_seconds = 600 in 60..=86_400;
         /// Steps of 30 seconds that an authenticator app's code may be early or late.
@@ -134,6 +137,8 @@ policy! {
         access_token_signing_alg: Algorithm = Algorithm::EdDsa;
         /// Domains whose addresses may sign up when `sign_up` is `domain`.
         allowed_email_domains: Vec<String> = Vec::new();
+        /// By what a sign-in may begin: `password`, `passkey`, `magic_link`.
+        allowed_methods: Vec<SignInMethod> = SignInMethod::ALL.to_vec();
         /// Whether a change of second factors ends the user's other sessions.
         factor_change_ends_sessions: bool = true;
         /// Networks from which people may sign in and use pages and API; empty = every address. API keys are not bound.
@@ -160,10 +165,33 @@ policy! {
         require_verified_email: bool = false;
         /// Who may make an account.
         sign_up: SignUp = SignUp::Open;
+        /// Whether every value is at least as tight as ASVS level 3 asks.
+        strict: bool = false;
     }
 }
 
 impl Policy {
+    /// These rules with a tenant's overrides, and what `strict` makes of them.
+    #[must_use]
+    pub fn with(&self, overrides: &PolicyOverrides) -> Self {
+        self.merged(overrides).consistent().tightened()
+    }
+
+    /// A method that is not allowed is off, whatever else is said of it.
+    pub(super) fn consistent(mut self) -> Self {
+        if !self.allowed_methods.contains(&SignInMethod::MagicLink) {
+            self.magic_link = MagicLink::Off;
+        }
+        self
+    }
+
+    /// Whether a sign-in may begin by this method.
+    #[must_use]
+    pub fn allows(&self, method: SignInMethod) -> bool {
+        let is_off = method == SignInMethod::MagicLink && self.magic_link == MagicLink::Off;
+        self.allowed_methods.contains(&method) && !is_off
+    }
+
     /// Whether anybody must have a second factor.
     #[must_use]
     pub fn requires_mfa(&self) -> bool {

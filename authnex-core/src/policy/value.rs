@@ -34,12 +34,14 @@ pub enum SignUp {
     Open,
     /// Only addresses of `allowed_email_domains`.
     Domain,
+    /// Only who is invited.
+    Invite,
     /// Nobody.
     Closed,
 }
 
 impl FieldValue for SignUp {
-    const KIND: FieldKind = FieldKind::Choice(&["open", "domain", "closed"]);
+    const KIND: FieldKind = FieldKind::Choice(&["open", "domain", "invite", "closed"]);
 }
 
 impl FieldValue for MagicLink {
@@ -48,4 +50,25 @@ impl FieldValue for MagicLink {
 
 impl FieldValue for Mfa {
     const KIND: FieldKind = FieldKind::Choice(&["off", "optional", "required"]);
+}
+
+/// By what a sign-in may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInMethod {
+    /// A password.
+    Password,
+    /// A passkey.
+    Passkey,
+    /// A mailed link or code.
+    MagicLink,
+}
+
+impl SignInMethod {
+    /// All methods.
+    pub const ALL: [Self; 3] = [Self::Password, Self::Passkey, Self::MagicLink];
+}
+
+impl FieldValue for Vec<SignInMethod> {
+    const KIND: FieldKind = FieldKind::Choices(&["password", "passkey", "magic_link"]);
 }

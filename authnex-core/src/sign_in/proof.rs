@@ -1,7 +1,10 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use crate::foundation::{Timestamp, TokenHash, UserId};
+use crate::{
+    foundation::{Timestamp, TokenHash, UserId},
+    policy::SignInMethod,
+};
 
 /// The user's password was right.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -247,6 +250,16 @@ impl Proofs {
     #[must_use]
     pub const fn user(&self) -> UserId {
         self.first.user()
+    }
+
+    /// By what the sign-in was begun.
+    pub(crate) const fn first_method(&self) -> SignInMethod {
+        match self.first {
+            Proof::MailedLink(_) => SignInMethod::MagicLink,
+            Proof::Passkey(_) => SignInMethod::Passkey,
+            // Codes are given behind a password.
+            Proof::Password(_) | Proof::Totp(_) | Proof::RecoveryCode(_) => SignInMethod::Password,
+        }
     }
 
     /// Whether the sign-in was begun by what was mailed.

@@ -45,6 +45,12 @@ failures_of!(SignInError {
         "The resource must be an absolute https URI without a fragment.",
     ),
     SignInError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
+    SignInError::MethodNotAllowed => Self::new(
+        StatusCode::FORBIDDEN,
+        "sign_in_method_not_allowed",
+        "This way to sign in is off",
+        "This organization lets nobody sign in this way. Sign in in another way.",
+    ),
     SignInError::WrongCode => Self::new(
         StatusCode::UNAUTHORIZED,
         "wrong_code",
@@ -162,6 +168,12 @@ failures_of!(SignUpError {
         "sign_up_closed",
         "Sign-up is closed",
         "This organization takes no sign-ups. Ask its administrators for an account.",
+    ),
+    SignUpError::InviteOnly => Self::new(
+        StatusCode::FORBIDDEN,
+        "sign_up_by_invitation",
+        "Sign-up is by invitation",
+        "This organization takes only whom it has invited. Ask its administrators for an invitation.",
     ),
     SignUpError::DomainNotAllowed => Self::new(
         StatusCode::FORBIDDEN,

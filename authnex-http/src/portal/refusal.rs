@@ -37,6 +37,10 @@ pub(super) fn of_sign_in(
         SignInError::Locked {
             retry_after_seconds,
         } => locked(texts, view, retry_after_seconds),
+        SignInError::MethodNotAllowed => {
+            let view = view.alerted(texts.get("error-method-not-allowed"));
+            Refused::new(StatusCode::FORBIDDEN, view)
+        }
         SignInError::WrongCode => Refused::new(
             StatusCode::UNAUTHORIZED,
             view.faulted_at(texts, "code", "error-wrong-code"),
@@ -101,6 +105,10 @@ pub(super) fn of_sign_up(
         SignUpError::Closed => Refused::new(
             StatusCode::FORBIDDEN,
             view.alerted(texts.get("sign-up-closed")),
+        ),
+        SignUpError::InviteOnly => Refused::new(
+            StatusCode::FORBIDDEN,
+            view.alerted(texts.get("sign-up-by-invitation")),
         ),
         SignUpError::DomainNotAllowed => Refused::new(
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -420,3 +420,6 @@ applications-empty-lead = Eine Anwendung, die um Zugriff bittet, steht hier, sob
 applications-disconnect = Verbindung lösen
 disconnected-done = Die Verbindung ist gelöst, und der Zugriff der Anwendung ist beendet.
 not-connected-done = Die Anwendung war nicht mehr verbunden.
+sign-up-by-invitation = Diese Organisation nimmt nur auf, wen sie eingeladen hat. Bitten Sie ihre Verwaltung um eine Einladung.
+error-method-not-allowed = Bei dieser Organisation kann man sich so nicht anmelden. Melden Sie sich auf andere Weise an.
+sign-in-no-password = Diese Organisation nimmt keine Passwörter an.

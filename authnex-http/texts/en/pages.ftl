@@ -420,3 +420,6 @@ applications-empty-lead = An application that asks for access stands here once y
 applications-disconnect = Disconnect
 disconnected-done = The application is disconnected, and its access has ended.
 not-connected-done = The application was not connected any more.
+sign-up-by-invitation = This organization takes only whom it has invited. Ask its administrators for an invitation.
+error-method-not-allowed = This organization lets nobody sign in this way. Sign in in another way.
+sign-in-no-password = This organization takes no passwords.

@@ -35,6 +35,7 @@ mod reset_password;
 mod ring_rotation;
 mod roles;
 mod second_factor;
+mod session_limit;
 mod sessions;
 mod sessions_ended;
 mod sign_in;

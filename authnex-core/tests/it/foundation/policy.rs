@@ -3,12 +3,15 @@
 use authnex_core::{
     jose::Algorithm,
     password::HashParams,
-    policy::{Network, Policy, PolicyError, PolicyOverrides, SignUp},
+    policy::{
+        FIELDS, FieldKind, MagicLink, Mfa, Network, Policy, PolicyError, PolicyOverrides,
+        PolicySource, SignInMethod, SignUp,
+    },
 };
 use serde_json::{Value, json};
 
 /// Name, least, greatest, default: what the reference says.
-const NUMBERS: [(&str, u32, u32, u32); 30] = [
+const NUMBERS: [(&str, u32, u32, u32); 31] = [
     ("access_token_seconds", 60, 86_400, 900),
     ("audit_retention_days", 30, 3_650, 400),
     ("lockout_failures", 3, 100, 10),
@@ -36,6 +39,7 @@ const NUMBERS: [(&str, u32, u32, u32); 30] = [
     ("refresh_token_seconds", 3_600, 7_776_000, 2_592_000),
     ("session_idle_seconds", 0, 7_776_000, 0),
     ("session_seconds", 3_600, 7_776_000, 1_209_600),
+    ("sessions_per_user", 0, 100, 0),
     ("step_up_seconds", 60, 86_400, 600),
     ("totp_skew_steps", 0, 1, 1),
     ("trusted_device_days", 0, 90, 0),
@@ -258,4 +262,158 @@ fn listed_networks_let_in_whoever_is_in_one_of_them() {
     let all = Policy::default().with(&overrides(json!({"ip_allowlist": ["0.0.0.0/0"]})));
     assert!(all.lets_in(Some("198.51.100.1".parse().unwrap())));
     assert!(!all.lets_in(Some("2001:db8::1".parse().unwrap())));
+}
+
+#[test]
+fn strict_tightens_what_is_looser_and_nothing_else() {
+    let strict = Policy::default().with(&overrides(json!({"strict": true})));
+    let told = serde_json::to_value(&strict).unwrap();
+    for (name, value) in [
+        ("password_min_length", json!(15)),
+        ("access_token_seconds", json!(300)),
+        ("session_seconds", json!(43_200)),
+        ("session_idle_seconds", json!(900)),
+        ("refresh_token_seconds", json!(43_200)),
+        ("refresh_absolute_seconds", json!(43_200)),
+        ("magic_link", json!("off")),
+        ("mfa", json!("required")),
+        ("totp_skew_steps", json!(0)),
+        ("trusted_device_days", json!(0)),
+    ] {
+        assert_eq!(told[name], value, "{name}");
+    }
+    let own = json!({"strict": true, "password_min_length": 20, "session_idle_seconds": 600,
+        "access_token_seconds": 60, "magic_link": "on", "mfa": "off"});
+    let tighter = Policy::default().with(&overrides(own));
+    let numbers = (tighter.password_min_length, tighter.session_idle_seconds);
+    assert_eq!((numbers, tighter.access_token_seconds), ((20, 600), 60));
+    let values = (tighter.magic_link, tighter.mfa);
+    assert_eq!(values, (MagicLink::Off, Mfa::Required));
+    // What strict says nothing of stays.
+    assert_eq!(tighter.lockout_failures, Policy::default().lockout_failures);
+}
+
+#[test]
+fn every_value_says_where_it_comes_from_and_what_it_replaces() {
+    let platform = Policy {
+        lockout_failures: 5,
+        ..Policy::default()
+    };
+    let own = overrides(json!({"strict": true, "session_seconds": 3_600,
+        "access_token_seconds": 900, "password_min_length": 15}));
+    let all = platform.explain(&own);
+    assert_eq!(
+        all.len(),
+        serde_json::to_value(&platform)
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .len()
+    );
+    let of = |name: &str| {
+        let one = all.iter().find(|one| one.field.name == name).unwrap();
+        (
+            one.value.clone(),
+            one.default.clone(),
+            one.own.clone(),
+            one.source,
+        )
+    };
+    assert_eq!(
+        of("lockout_failures"),
+        (json!(5), json!(5), None, PolicySource::Default)
+    );
+    let own = Some(json!(3_600));
+    assert_eq!(
+        of("session_seconds"),
+        (json!(3_600), json!(1_209_600), own, PolicySource::Tenant)
+    );
+    let own = Some(json!(900));
+    assert_eq!(
+        of("access_token_seconds"),
+        (json!(300), json!(900), own, PolicySource::Strict)
+    );
+    assert_eq!(
+        of("mfa"),
+        (
+            json!("required"),
+            json!("optional"),
+            None,
+            PolicySource::Strict
+        )
+    );
+    assert_eq!(of("password_min_length").3, PolicySource::Tenant);
+}
+
+#[test]
+fn a_patch_sets_takes_away_and_leaves_the_rest() {
+    let patch = |own: Value, changes: Value| {
+        let changes = changes.as_object().unwrap().clone();
+        overrides(own)
+            .patched(&changes)
+            .map(|new| serde_json::to_value(new).unwrap())
+    };
+    let own = json!({"session_seconds": 3_600, "strict": true});
+    let patched = patch(own.clone(), json!({"strict": null, "lockout_failures": 4})).unwrap();
+    assert_eq!(
+        patched,
+        json!({"session_seconds": 3_600, "lockout_failures": 4})
+    );
+    assert_eq!(patch(own.clone(), json!({})).unwrap(), own);
+    for wrong in [
+        json!({"unknown": 1}),
+        json!({"unknown": null}),
+        json!({"strict": 1}),
+    ] {
+        assert!(patch(own.clone(), wrong.clone()).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_method_that_is_not_allowed_is_off_and_one_must_be_left() {
+    let allows = |value: Value, method| Policy::default().with(&overrides(value)).allows(method);
+    let methods = |list: &[&str]| json!({"allowed_methods": list});
+    assert!(allows(methods(&["password"]), SignInMethod::Password));
+    assert!(!allows(methods(&["password"]), SignInMethod::MagicLink));
+    assert!(!allows(
+        json!({"magic_link": "off"}),
+        SignInMethod::MagicLink
+    ));
+    let only_mail = Policy::default().with(&overrides(methods(&["password"])));
+    assert_eq!(only_mail.magic_link, MagicLink::Off);
+    assert_eq!(check(methods(&[])), Err(PolicyError::NoWayIn));
+    let neither = json!({"allowed_methods": ["magic_link"], "magic_link": "off"});
+    assert_eq!(check(neither), Err(PolicyError::NoWayIn));
+    let strict = json!({"allowed_methods": ["magic_link"], "strict": true});
+    assert_eq!(check(strict), Err(PolicyError::NoWayIn));
+    assert!(serde_json::from_value::<PolicyOverrides>(methods(&["fax"])).is_err());
+}
+
+#[test]
+fn every_name_is_described_with_its_values() {
+    let policy = serde_json::to_value(Policy::default()).unwrap();
+    let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+    let mut known: Vec<&str> = policy
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    known.sort_unstable();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, known);
+    for field in FIELDS {
+        assert!(field.about.trim().ends_with('.'), "{}", field.name);
+        let FieldKind::Choice(choices) = field.kind else {
+            continue;
+        };
+        for choice in choices {
+            let value = json!({field.name: choice});
+            assert!(
+                serde_json::from_value::<PolicyOverrides>(value).is_ok(),
+                "{choice}"
+            );
+        }
+    }
 }

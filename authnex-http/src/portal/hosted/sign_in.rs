@@ -1,5 +1,5 @@
 use askama::Template;
-use authnex_core::{Secret, TenantHandle, flow::SignInError, policy::MagicLink};
+use authnex_core::{Secret, TenantHandle, flow::SignInError, policy::SignInMethod};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
@@ -35,6 +35,8 @@ struct SignInPage {
     /// How the browser signed in the last time, in words.
     last_method: String,
     passkeys: bool,
+    /// Whether the organization takes passwords.
+    by_password: bool,
     form: FormView,
 }
 
@@ -64,11 +66,13 @@ fn draw((look, visitor): (&Look, &Visitor), slug: &str, form: FormView) -> SignI
     let tenant = visitor.tenant.as_ref();
     let name = tenant.map_or(slug, TenantHandle::name);
     let title = look.texts.with("sign-in-title", "organization", name);
+    let allows = |method| tenant.is_none_or(|tenant: &TenantHandle| tenant.policy().allows(method));
     SignInPage {
         csrf: visitor.open_form_token(),
         slug: slug.to_owned(),
-        by_mail: tenant.is_none_or(|tenant| tenant.policy().magic_link != MagicLink::Off),
-        passkeys: visitor.has_passkeys(),
+        passkeys: visitor.has_passkeys() && allows(SignInMethod::Passkey),
+        by_password: allows(SignInMethod::Password),
+        by_mail: allows(SignInMethod::MagicLink),
         frame: match tenant {
             Some(tenant) => look.frame(visitor, title).of(tenant),
             None => look.frame(visitor, title).named(slug),

@@ -35,6 +35,8 @@ struct SignUpPage {
     sign_in: String,
     rules: ShownRules,
     open: bool,
+    /// Why there is no form.
+    closed: &'static str,
     form: FormView,
 }
 
@@ -51,7 +53,11 @@ fn draw((look, visitor): (&Look, &Visitor), tenant: &TenantHandle, form: FormVie
     let base = &look.base;
     let slug = tenant.slug();
     let policy = tenant.policy();
-    let open = policy.sign_up != SignUp::Closed;
+    let open = matches!(policy.sign_up, SignUp::Open | SignUp::Domain);
+    let closed = match policy.sign_up {
+        SignUp::Invite => "sign-up-by-invitation",
+        _ => "sign-up-closed",
+    };
     let title = look
         .texts
         .with("sign-up-title", "organization", tenant.name());
@@ -61,6 +67,7 @@ fn draw((look, visitor): (&Look, &Visitor), tenant: &TenantHandle, form: FormVie
         sign_in: format!("{base}/t/{slug}/sign-in"),
         rules: ShownRules::of(&tenant.password_rules()),
         open,
+        closed,
         frame: if open {
             look.frame(visitor, title)
         } else {
