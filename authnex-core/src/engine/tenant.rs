@@ -79,6 +79,12 @@ impl TenantHandle {
         &self.scope.snapshot().issuer
     }
 
+    /// The number of the tenant's configuration: another one after each change of rules, name, keys or clients.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.scope.snapshot().tenant.version
+    }
+
     /// The rules in force.
     #[must_use]
     pub fn policy(&self) -> &Policy {

@@ -30,6 +30,18 @@ pub enum UpdatePolicyError {
 
 from_internal!(UpdatePolicyError);
 
+impl UpdatePolicyError {
+    /// The rule at fault, if it is one, with the stable name of the fault.
+    #[must_use]
+    pub const fn fault(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Invalid(error) => Some((error.field(), error.code())),
+            Self::LocksOut(_) => Some(("ip_allowlist", "policy_locks_out")),
+            Self::Raced | Self::Internal(_) => None,
+        }
+    }
+}
+
 /// Replaces a tenant's overrides, if the configuration still is the one that the scope shows.
 pub(crate) async fn update_policy(
     env: &Environment,

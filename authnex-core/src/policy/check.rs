@@ -41,6 +41,22 @@ pub enum PolicyError {
 }
 
 impl PolicyError {
+    /// Stable name of the fault.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Algorithm => "policy_algorithm",
+            Self::Domain(_) => "policy_domain",
+            Self::HashCost(_) => "policy_hash_cost",
+            Self::NoDomains => "policy_no_domains",
+            Self::NoWayIn => "policy_no_way_in",
+            Self::Range { .. } => "policy_range",
+            Self::Role(_) => "policy_role",
+            Self::RolesWithoutMfa => "policy_roles_without_mfa",
+            Self::TooManyNetworks(_) => "policy_too_many_networks",
+        }
+    }
+
     /// The name at fault.
     #[must_use]
     pub const fn field(&self) -> &'static str {

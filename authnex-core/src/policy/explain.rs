@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{FIELDS, Policy, PolicyField, PolicyOverrides};
+use super::{FIELDS, Policy, PolicyField, PolicyOverrides, patch::members};
 
 /// Where a value in force comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -60,31 +60,5 @@ impl Policy {
             }
         };
         FIELDS.iter().map(explained).collect()
-    }
-}
-
-impl PolicyOverrides {
-    /// These overrides with some changed: a null takes one away (RFC 7396).
-    ///
-    /// # Errors
-    /// What of the changes is no name or has another type, as serde says it.
-    pub fn patched(&self, changes: &Map<String, Value>) -> Result<Self, serde_json::Error> {
-        let mut all = members(self);
-        for (name, value) in changes {
-            if value.is_null() && FIELDS.iter().any(|field| field.name == name) {
-                all.remove(name);
-            } else {
-                all.insert(name.clone(), value.clone());
-            }
-        }
-        serde_json::from_value(Value::Object(all))
-    }
-}
-
-fn members(policy: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(policy) {
-        Ok(Value::Object(members)) => members,
-        // A struct of plain values is always an object.
-        _ => Map::new(),
     }
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::Network;
 use crate::{jose::Algorithm, password::HashParams};
 
@@ -33,6 +35,20 @@ pub enum FieldKind {
     },
     /// An object of its own.
     Object,
+}
+
+/// What may be given, in English.
+impl fmt::Display for FieldKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Choice(choices) => write!(f, "one of {}", choices.join(", ")),
+            Self::Choices(choices) => write!(f, "a list of {}", choices.join(", ")),
+            Self::Flag => f.write_str("true or false"),
+            Self::List => f.write_str("a list of texts of the right form"),
+            Self::Number { least, most } => write!(f, "a whole number from {least} to {most}"),
+            Self::Object => f.write_str("an object of the right form"),
+        }
+    }
 }
 
 /// A type that a name of the policy may have.

@@ -58,6 +58,7 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
 pub(crate) fn management(route: ManagementRoute) -> MethodRouter<HttpState> {
     match route {
         ManagementRoute::CreateInvite => post(invite::create),
+        ManagementRoute::ChangePolicy => patch(policy::change),
         ManagementRoute::CreateUser => post(user::create),
         ManagementRoute::ListClients => get(client::list),
         ManagementRoute::ListEvents => get(event::list),

@@ -7,7 +7,7 @@ use authnex_core::{
         ChangePasswordError, ConfirmEmailError, CreateInviteError, CreateUserError,
         EmailChangeError, FactorError, FieldFault, InternalError, MailRequestError, RefreshError,
         RemovePasskeyError, RenamePasskeyError, ResetPasswordError, SignInError, SignUpError,
-        TenantStateError, UnlockError, UpdateUserError, VerifyEmailError,
+        TenantStateError, UnlockError, UpdatePolicyError, UpdateUserError, VerifyEmailError,
     },
     store::StoreError,
 };
@@ -228,6 +228,31 @@ failures_of!(ConfirmEmailError {
     ConfirmEmailError::Internal(error) => error.into(),
 });
 
+failures_of!(UpdatePolicyError {
+    UpdatePolicyError::Invalid(error) => rule_fault(error.field(), error.code(), &error),
+    UpdatePolicyError::LocksOut(address) => rule_fault(
+        "ip_allowlist",
+        "policy_locks_out",
+        &UpdatePolicyError::LocksOut(address),
+    ),
+    UpdatePolicyError::Raced => Self::new(
+        StatusCode::CONFLICT,
+        "changed_meanwhile",
+        "Something was changed meanwhile",
+        "The organization's settings were changed at the same moment. Read them again.",
+    ),
+    UpdatePolicyError::Internal(error) => error.into(),
+});
+
+/// A rule that cannot be set as asked.
+fn rule_fault(field: &'static str, code: &'static str, detail: &impl ToString) -> Failure {
+    Failure::invalid_input(vec![FieldError {
+        field: field.into(),
+        code,
+        detail: detail.to_string(),
+    }])
+}
+
 failures_of!(UnlockError {
     UnlockError::Refused => code_refused(),
     UnlockError::Internal(error) => error.into(),
@@ -404,6 +429,17 @@ fn refused(text: String) -> Failure {
 }
 
 impl Failure {
+    /// What was to be changed is not what was read any more (RFC 9110 13.1.1).
+    #[cfg(feature = "api")]
+    pub(crate) fn precondition_failed() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "precondition_failed",
+            "It was changed meanwhile",
+            "What If-Match names is not what is there now. Read it again.",
+        )
+    }
+
     /// The tenant lists networks, and the request comes from none of them.
     pub(crate) fn address_not_allowed(address: Option<IpAddr>) -> Self {
         let from = address.map_or_else(|| "an unknown address".to_owned(), |ip| ip.to_string());

@@ -108,6 +108,8 @@ pub enum ApiRoute {
 /// Routes of the management API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ManagementRoute {
+    /// Change the tenant's rules.
+    ChangePolicy,
     /// Invite somebody.
     CreateInvite,
     /// Make a user.

@@ -3,7 +3,7 @@ use crate::api::{
     client::{ClientView, ClientsAnswer},
     event::EventsAnswer,
     invite::{CreateInviteBody, InviteView, InvitesAnswer},
-    policy::PolicyAnswer,
+    policy::{PolicyAnswer, PolicyChanges},
     session::SessionsAnswer,
     usage::UsageAnswer,
     user::{CreateUserBody, ManagedUserView, UsersAnswer},
@@ -80,6 +80,19 @@ pub(super) static ROUTES: &[Route] = &[
         "The rules in force, and where they differ from the platform's",
         &[Answer::json::<PolicyAnswer>(200, "The rules")],
     )),
+    row(
+        ManagementRoute::ChangePolicy,
+        Verb::Patch,
+        "/t/{slug}/api/v1/policy",
+        "policy:write",
+    )
+    .documented(
+        Operation::new(
+            "Change rules; null takes the tenant's own value away",
+            &[Answer::json::<PolicyAnswer>(200, "The rules")],
+        )
+        .takes::<PolicyChanges>(),
+    ),
     row(
         ManagementRoute::ListClients,
         Verb::Get,

@@ -67,7 +67,8 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::VerifyEmail => Expected::Open,
         },
         RouteName::Management(name) => match name {
-            ManagementRoute::CreateUser
+            ManagementRoute::ChangePolicy
+            | ManagementRoute::CreateUser
             | ManagementRoute::CreateInvite
             | ManagementRoute::ListInvites
             | ManagementRoute::ResendInvite
