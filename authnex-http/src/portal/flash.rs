@@ -43,6 +43,8 @@ pub(super) enum Done {
     Disconnected,
     /// There was no such consent.
     NotConnected,
+    /// The organization's rules were set.
+    SettingsSaved,
     /// One of the own sessions was ended.
     SessionEnded,
     /// The session was over already.
@@ -70,7 +72,7 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 28] = [
         Self::AccountUnlocked,
         Self::BrowserForgotten,
         Self::TotpRemoved,
@@ -86,6 +88,7 @@ impl Done {
         Self::ProfileSaved,
         Self::Disconnected,
         Self::NotConnected,
+        Self::SettingsSaved,
         Self::SessionEnded,
         Self::SessionOver,
         Self::SessionsEnded,
@@ -118,6 +121,7 @@ impl Done {
             Self::ProfileSaved => "profile-saved",
             Self::Disconnected => "disconnected",
             Self::NotConnected => "not-connected",
+            Self::SettingsSaved => "settings-saved",
             Self::SessionEnded => "session-ended",
             Self::SessionOver => "session-over",
             Self::SessionsEnded => "sessions-ended",
@@ -161,6 +165,7 @@ impl Done {
             Self::ProfileSaved => ("success", texts.get("profile-saved-done")),
             Self::Disconnected => ("success", texts.get("disconnected-done")),
             Self::NotConnected => ("error", texts.get("not-connected-done")),
+            Self::SettingsSaved => ("success", texts.get("settings-saved-done")),
             Self::SessionEnded => ("success", texts.get("session-ended-done")),
             Self::SessionOver => ("error", texts.get("session-over-done")),
             Self::SessionsEnded => ("success", texts.get("sessions-ended-done")),

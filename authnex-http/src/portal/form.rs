@@ -44,6 +44,20 @@ impl FormView {
         self.alerted(texts.get("error-summary"))
     }
 
+    /// With one more field as it was typed.
+    #[must_use]
+    pub(super) fn and(mut self, field: &'static str, value: String) -> Self {
+        self.values.push((field, value));
+        self
+    }
+
+    /// With one fault beside its field, in words.
+    #[must_use]
+    pub(super) fn faulted_by(mut self, texts: &Texts, field: &'static str, text: String) -> Self {
+        self.faults.push((field, text));
+        self.alerted(texts.get("error-summary"))
+    }
+
     /// What was typed into a field.
     pub(super) fn value(&self, name: &str) -> &str {
         let typed = self.values.iter().find(|(field, _)| *field == name);

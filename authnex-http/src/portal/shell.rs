@@ -1,3 +1,4 @@
+use authnex_core::CurrentUser;
 use http::HeaderMap;
 
 use super::organizations::remembered;
@@ -10,16 +11,36 @@ pub(super) enum Room {
     Dashboard,
     /// The own account.
     Profile,
+    /// The organization's settings.
+    Settings,
 }
 
 impl Room {
-    pub(super) const ALL: [Self; 2] = [Self::Dashboard, Self::Profile];
+    const ALL: [Self; 3] = [Self::Dashboard, Self::Profile, Self::Settings];
+
+    /// Those that a user may enter.
+    pub(super) fn open_to(who: &CurrentUser) -> Vec<Self> {
+        let may = |room: &Self| {
+            room.permission()
+                .is_none_or(|permission| who.may(permission))
+        };
+        Self::ALL.into_iter().filter(may).collect()
+    }
+
+    /// The permission that it takes.
+    const fn permission(self) -> Option<&'static str> {
+        match self {
+            Self::Dashboard | Self::Profile => None,
+            Self::Settings => Some("policy:read"),
+        }
+    }
 
     /// Its path below the base URL.
     pub(super) const fn path(self) -> &'static str {
         match self {
             Self::Dashboard => "/portal/dashboard",
             Self::Profile => "/portal/profile",
+            Self::Settings => "/portal/settings",
         }
     }
 
@@ -28,6 +49,7 @@ impl Room {
         match self {
             Self::Dashboard => "nav-dashboard",
             Self::Profile => "nav-profile",
+            Self::Settings => "nav-settings",
         }
     }
 
@@ -36,6 +58,7 @@ impl Room {
         match self {
             Self::Dashboard => "home",
             Self::Profile => "user",
+            Self::Settings => "gear",
         }
     }
 }
@@ -43,7 +66,7 @@ impl Room {
 /// What stands around every page of a signed-in user: where one is, who, and where else one may go.
 pub(super) struct Shell {
     /// What the navigation lists.
-    pub(super) rooms: [Room; 2],
+    pub(super) rooms: Vec<Room>,
     /// Where one is.
     pub(super) room: Room,
     /// What the organization is called.
@@ -69,7 +92,7 @@ impl Shell {
         others.retain(|other| *other != slug);
         let login = who.user.username.clone();
         Some(Self {
-            rooms: Room::ALL,
+            rooms: Room::open_to(who),
             room,
             organization: tenant.name().to_owned(),
             slug,

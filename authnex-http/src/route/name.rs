@@ -247,6 +247,12 @@ pub enum PortalRoute {
     ChangeOwnPassword,
     /// The start page of a signed-in user.
     Dashboard,
+    /// Set rules of the organization.
+    SaveSettings,
+    /// The list of the pages of settings.
+    Settings,
+    /// One page of settings.
+    SettingsSection,
     /// End the own sessions but this one.
     EndOtherSessions,
     /// End one of the own sessions.

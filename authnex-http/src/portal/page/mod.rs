@@ -10,6 +10,7 @@ pub(super) mod passkey_offer;
 pub(super) mod profile;
 pub(super) mod resend_verification;
 pub(super) mod second_factor;
+pub(super) mod settings;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod sign_up;

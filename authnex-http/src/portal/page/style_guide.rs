@@ -129,7 +129,7 @@ fn sample_flashes() -> Vec<Flash> {
 
 fn sample_shell(visitor: &Visitor) -> Shell {
     Shell {
-        rooms: Room::ALL,
+        rooms: vec![Room::Dashboard, Room::Profile],
         room: Room::Dashboard,
         organization: "Acme Incorporated".to_owned(),
         slug: "acme".to_owned(),

@@ -47,6 +47,9 @@ pub(super) static ROUTES: &[Route] = &[
     )
     .requires(Requirement::Session),
     page(PortalRoute::Dashboard, "/portal/dashboard").requires(Requirement::Session),
+    page(PortalRoute::Settings, "/portal/settings").requires(Requirement::Session),
+    page(PortalRoute::SettingsSection, "/portal/settings/{section}").requires(Requirement::Session),
+    form(PortalRoute::SaveSettings, "/portal/settings/{section}").requires(Requirement::Session),
     page(PortalRoute::Profile, "/portal/profile").requires(Requirement::Session),
     form(PortalRoute::SaveProfile, "/portal/profile").requires(Requirement::Session),
     form(PortalRoute::ChangeEmail, "/portal/profile/email")

@@ -9,6 +9,7 @@ mod portal;
 mod profile;
 mod refusals;
 mod second_factor;
+mod settings;
 mod snippets;
 mod suspended;
 mod test_ids;

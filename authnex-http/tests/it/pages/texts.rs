@@ -40,6 +40,43 @@ fn every_language_has_the_same_texts() {
     assert_eq!(ids("en"), ids("de"));
 }
 
+/// Whether a text is of a rule that there is: its label, its help, or what one of its choices is called.
+fn is_of_rule(id: &str) -> bool {
+    use authnex_core::policy::{FIELDS, FieldKind};
+    let Some(rest) = id.strip_prefix("rule-") else {
+        return false;
+    };
+    let (name, part) = rest.split_once('-').unwrap_or((rest, ""));
+    let field = FIELDS.iter().find(|field| field.name == name);
+    field.is_some_and(|field| match field.kind {
+        _ if part.is_empty() || part == "help" => true,
+        FieldKind::Choice(choices) | FieldKind::Choices(choices) => choices.contains(&part),
+        _ => false,
+    })
+}
+
+#[test]
+fn every_rule_has_its_label_and_its_choices_have_theirs() {
+    use authnex_core::policy::{FIELDS, FieldKind};
+    let known = ids("en");
+    for field in FIELDS.iter().filter(|field| field.name != "password_hash") {
+        assert!(
+            known.contains(&format!("rule-{}", field.name)),
+            "{}",
+            field.name
+        );
+        let FieldKind::Choices(choices) = field.kind else {
+            continue;
+        };
+        for choice in choices {
+            assert!(
+                known.contains(&format!("rule-{}-{choice}", field.name)),
+                "{choice}"
+            );
+        }
+    }
+}
+
 #[test]
 fn no_text_is_unused_and_none_is_missing() {
     let users = sources(&["templates", "src/portal"]);
@@ -57,6 +94,14 @@ fn no_text_is_unused_and_none_is_missing() {
         });
         let is_used = match code {
             Some(code) => codes.contains(&format!("\"{code}\"")),
+            // Looked up by a rule's name, and by that of one of its choices.
+            None if is_of_rule(id) => true,
+            None if id
+                .strip_suffix("-lead")
+                .is_some_and(|of| users.contains(&format!("\"{of}\""))) =>
+            {
+                true
+            }
             None => users.contains(&format!("\"{id}\"")),
         };
         assert!(is_used, "{id} is unused");

@@ -28,6 +28,7 @@ pub(super) fn request(route: &Route, credentials: &Credentials) -> Call {
         .path_of("acme")
         .replace("{session}", "ses_00000000000000000000000000")
         .replace("{file}", "none.css")
+        .replace("{section}", "security")
         .replace("{user}", "usr_00000000000000000000000000")
         .replace("{client}", "none")
         .replace("{device}", "tdv_00000000000000000000000000")

@@ -121,6 +121,9 @@ fn expected_of_page(name: PortalRoute) -> Expected {
         | PortalRoute::ChangeOwnPassword
         | PortalRoute::Applications
         | PortalRoute::Dashboard
+        | PortalRoute::SaveSettings
+        | PortalRoute::Settings
+        | PortalRoute::SettingsSection
         | PortalRoute::DismissPasskeyOffer
         | PortalRoute::Passkey
         | PortalRoute::RemovePasskey
