@@ -43,8 +43,8 @@ fn unknown_names_are_told_by_their_path() {
         ),
         (of_tenant(json!({"x-own": 1})), "tenants[0].x-own: unknown"),
         (
-            of_tenant(json!({"policy": {"strict": true}})),
-            "tenants[0].policy.strict: unknown",
+            of_tenant(json!({"policy": {"stricter": true}})),
+            "tenants[0].policy.stricter: unknown",
         ),
         (
             of_tenant(json!({"roles": [{"name": "a", "can": []}]})),
@@ -92,7 +92,7 @@ fn wrong_types_are_told_by_their_path_without_what_was_given() {
             "tenants[0].users[1].address.country: expected a string",
         ),
         (
-            of_tenant(json!({"policy": {"sign_up": "invite"}})),
+            of_tenant(json!({"policy": {"sign_up": "anybody"}})),
             "tenants[0].policy.sign_up: expected one of",
         ),
         (

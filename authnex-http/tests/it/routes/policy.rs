@@ -39,6 +39,7 @@ async fn rules_are_changed_by_name_and_taken_away_by_null() {
     let answer = change(&key, &body).send(&world).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["overrides"], body);
+    world.clock.advance(1);
     let answer = change(&key, &json!({"sign_up": null}))
         .send(&world)
         .await

@@ -122,17 +122,16 @@ fn with_faults(
     for (rule, code, detail) in faults {
         let text = texts.or(&format!("fault-{code}"), &detail);
         let here = section.rules().find(|name| *name == rule);
-        view = match here {
-            Some(name) => view.faulted_by(texts, name, text),
-            None => {
-                let known = FIELDS.iter().any(|field| field.name == rule);
-                let label = if known {
-                    texts.get(&format!("rule-{rule}"))
-                } else {
-                    rule
-                };
-                view.alerted(format!("{label}: {text}"))
-            }
+        view = if let Some(name) = here {
+            view.faulted_by(texts, name, text)
+        } else {
+            let known = FIELDS.iter().any(|field| field.name == rule);
+            let label = if known {
+                texts.get(&format!("rule-{rule}"))
+            } else {
+                rule
+            };
+            view.alerted(format!("{label}: {text}"))
         };
     }
     view

@@ -8,6 +8,7 @@ import { PASSWORD } from '../harness/world.mjs';
 import { at } from './hosted.mjs';
 import { newHolder } from './passkey.mjs';
 import { PROFILE, enter, newPerson } from './profile.mjs';
+import { enterSettings } from './settings_rows.mjs';
 
 const arriveAtProfile = async (visitor, tenant) => enter(visitor, await newPerson(tenant));
 
@@ -135,6 +136,24 @@ export const FORMS = [
     button: 'passkey-save',
     fields: { 'passkey-name': 'x'.repeat(61) },
     wrong: ['passkey-name'],
+    status: 422,
+  },
+  {
+    name: 'settings of sessions',
+    path: () => '/portal/settings/sessions',
+    arrive: enterSettings('sessions'),
+    button: 'settings-save',
+    fields: { 'rule-session_seconds': '12', 'rule-access_token_seconds': 'soon' },
+    wrong: ['rule-session_seconds', 'rule-access_token_seconds'],
+    status: 422,
+  },
+  {
+    name: 'settings of networks and limits',
+    path: () => '/portal/settings/advanced',
+    arrive: enterSettings('advanced'),
+    button: 'settings-save',
+    fields: { 'rule-ip_allowlist': 'nowhere' },
+    wrong: ['rule-ip_allowlist'],
     status: 422,
   },
   {

@@ -14,6 +14,7 @@ import { MAILED_PAGES, mailedPath } from './mailed_rows.mjs';
 import * as portal from './portal.mjs';
 import { PROFILE_PAGES } from './profile_rows.mjs';
 import { SECOND_FACTOR_PAGES } from './second_factor_rows.mjs';
+import { SETTINGS_PAGES } from './settings_rows.mjs';
 import { hostedPath, open, refused } from './steps.mjs';
 
 /** Routes that answer with no page of their own. */
@@ -262,6 +263,7 @@ export const PAGES = [
   ...MAILED_PAGES,
   ...PROFILE_PAGES,
   ...SECOND_FACTOR_PAGES,
+  ...SETTINGS_PAGES,
   {
     route: '/dev/style-guide',
     states: {
