@@ -10,6 +10,7 @@ use crate::{
     jose::base64url,
     one_time::OneTimePurpose,
     passkey::CeremonyError,
+    policy::SignInMethod,
     store::StoreError,
 };
 
@@ -19,7 +20,7 @@ pub enum BeginPasskeyError {
     /// There are none at this base URL, or in this build.
     #[error("passkeys are not available here")]
     Unavailable,
-    /// The sign-in whose second factor it would be goes no further.
+    /// No sign-in begins by passkey, or the one whose second factor it would be goes no further.
     #[error(transparent)]
     SignIn(SignInError),
     /// What the caller cannot mend.
@@ -42,6 +43,9 @@ pub(crate) async fn begin_passkey_sign_in(
     scope: &TenantScope,
     login: Option<&str>,
 ) -> Result<PasskeyCeremony, BeginPasskeyError> {
+    if !scope.snapshot().policy.allows(SignInMethod::Passkey) {
+        return Err(BeginPasskeyError::SignIn(SignInError::MethodNotAllowed));
+    }
     let (audience, allow) = match login {
         None => (Audience::Anyone, Vec::new()),
         Some(login) => asked_of(env, scope, &normal_login(login)).await?,

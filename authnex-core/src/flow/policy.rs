@@ -3,11 +3,11 @@ use std::net::IpAddr;
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{Environment, InternalError, error::from_internal};
+use super::{Environment, InternalError, error::from_internal, standing::Standing};
 use crate::{
     event::{Event, EventKind},
-    foundation::{Actor, EventId, RequestContext, TenantScope, Timestamp},
-    policy::{PolicyError, PolicyOverrides},
+    foundation::{Actor, EventId, RequestContext, TenantScope, Timestamp, UserId},
+    policy::{Policy, PolicyError, PolicyOverrides},
     store::{StoreError, Unit, Verdict, Work},
 };
 
@@ -20,6 +20,12 @@ pub enum UpdatePolicyError {
     /// The networks listed would lock out the address that sets them.
     #[error("ip_allowlist must contain your own address, {0}")]
     LocksOut(IpAddr),
+    /// Networks are listed, and the address of the user who lists them is not known.
+    #[error("ip_allowlist would lock you out: your own address is not known here")]
+    AddressUnknown,
+    /// The user who sets the rules could sign in no more.
+    #[error("allowed_methods must leave you a way to sign in yourself; add a passkey or an e-mail address first")]
+    Strands,
     /// The tenant's configuration was changed meanwhile.
     #[error("the tenant's configuration was changed meanwhile; read it again")]
     Raced,
@@ -36,7 +42,8 @@ impl UpdatePolicyError {
     pub const fn fault(&self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Invalid(error) => Some((error.field(), error.code())),
-            Self::LocksOut(_) => Some(("ip_allowlist", "policy_locks_out")),
+            Self::LocksOut(_) | Self::AddressUnknown => Some(("ip_allowlist", "policy_locks_out")),
+            Self::Strands => Some(("allowed_methods", "policy_strands")),
             Self::Raced | Self::Internal(_) => None,
         }
     }
@@ -50,10 +57,10 @@ pub(crate) async fn update_policy(
     context: &RequestContext,
 ) -> Result<(), UpdatePolicyError> {
     overrides.check(&env.platform_policy)?;
-    if let (Some(address), false) = (context.address, context.actor == Actor::Operator)
-        && !env.platform_policy.with(&overrides).lets_in(Some(address))
-    {
-        return Err(UpdatePolicyError::LocksOut(address.to_canonical()));
+    let new = env.platform_policy.with(&overrides);
+    keeps_setter_in(&new, context)?;
+    if let Actor::User { user, .. } = context.actor {
+        keeps_a_way_in(env, scope, (user, &new)).await?;
     }
     let tenant = &scope.snapshot().tenant;
     let data = json!({"from": tenant.overrides, "to": overrides});
@@ -67,6 +74,38 @@ pub(crate) async fn update_policy(
         Ok(())
     } else {
         Err(UpdatePolicyError::Raced)
+    }
+}
+
+/// Whether whoever sets the rules is in one of the networks that they list. The operator needs no network.
+fn keeps_setter_in(new: &Policy, context: &RequestContext) -> Result<(), UpdatePolicyError> {
+    if new.lets_in(context.address) {
+        return Ok(());
+    }
+    match (context.actor, context.address) {
+        (Actor::Operator, _) => Ok(()),
+        (_, Some(address)) => Err(UpdatePolicyError::LocksOut(address.to_canonical())),
+        (Actor::User { .. }, None) => Err(UpdatePolicyError::AddressUnknown),
+        // An application in its own name comes from nowhere.
+        (_, None) => Ok(()),
+    }
+}
+
+/// Whether the user who sets the rules can sign in under them, or could not before either.
+async fn keeps_a_way_in(
+    env: &Environment,
+    scope: &TenantScope,
+    (user, new): (UserId, &Policy),
+) -> Result<(), UpdatePolicyError> {
+    let reader = env.store.reader(scope);
+    let standing = Standing::read(&*reader, scope, user).await?;
+    let strands = standing.is_some_and(|standing| {
+        standing.has_way_in(&scope.snapshot().policy) && !standing.has_way_in(new)
+    });
+    if strands {
+        Err(UpdatePolicyError::Strands)
+    } else {
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::{
     foundation::{TenantScope, Timestamp, UserId},
-    policy::{Mfa, Policy},
+    policy::{MagicLink, Mfa, Policy, SignInMethod},
     sign_in::{EnrolledFactors, Proofs},
     store::{Reader, StoreError},
     tenant::TenantState,
@@ -123,6 +123,21 @@ impl Standing {
             && policy.require_verified_email
             && self.user.email.is_some()
             && !self.user.email_verified
+    }
+
+    /// Whether the user has what a method takes that the policy allows to begin a sign-in by.
+    pub(crate) fn has_way_in(&self, policy: &Policy) -> bool {
+        SignInMethod::ALL
+            .into_iter()
+            .filter(|method| policy.allows(*method))
+            .any(|method| match method {
+                SignInMethod::Password => self.password.is_some(),
+                SignInMethod::Passkey => self.factors.passkeys > 0,
+                SignInMethod::MagicLink => {
+                    let alone = policy.magic_link == MagicLink::On;
+                    self.user.email.is_some() && (alone || self.factors.any())
+                }
+            })
     }
 
     /// The names, in normal form, under which the user's failures are counted.

@@ -79,10 +79,7 @@ pub(crate) async fn change(
     headers: HeaderMap,
     Json(PolicyChanges(changes)): Json<PolicyChanges>,
 ) -> Result<Response, Failure> {
-    if let Some(asked) = headers.get(IF_MATCH)
-        && asked != "*"
-        && asked.as_bytes() != tag_of(&tenant).as_bytes()
-    {
+    if !matches(&headers, &tag_of(&tenant)) {
         return Err(Failure::precondition_failed());
     }
     let overrides = tenant.policy_overrides().patched(&changes);
@@ -113,6 +110,18 @@ fn answer(tenant: &TenantHandle) -> Response {
         response.headers_mut().insert(ETAG, tag);
     }
     response
+}
+
+/// Whether `If-Match`, if there is one, names this validator or any (RFC 9110 13.1.1). Ours hold no comma.
+fn matches(headers: &HeaderMap, tag: &str) -> bool {
+    let mut asked = headers.get_all(IF_MATCH).iter().peekable();
+    let is_named = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|tags| {
+            let mut tags = tags.split(',').map(str::trim);
+            tags.any(|one| one == "*" || one == tag)
+        })
+    };
+    asked.peek().is_none() || asked.any(is_named)
 }
 
 /// The tenant's configuration as one strong validator (RFC 9110 8.8.3).

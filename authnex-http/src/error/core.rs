@@ -230,11 +230,12 @@ failures_of!(ConfirmEmailError {
 
 failures_of!(UpdatePolicyError {
     UpdatePolicyError::Invalid(error) => rule_fault(error.field(), error.code(), &error),
-    UpdatePolicyError::LocksOut(address) => rule_fault(
-        "ip_allowlist",
-        "policy_locks_out",
-        &UpdatePolicyError::LocksOut(address),
-    ),
+    error @ (UpdatePolicyError::LocksOut(_)
+    | UpdatePolicyError::AddressUnknown
+    | UpdatePolicyError::Strands) => {
+        let (field, code) = error.fault().unwrap_or_default();
+        rule_fault(field, code, &error)
+    },
     UpdatePolicyError::Raced => Self::new(
         StatusCode::CONFLICT,
         "changed_meanwhile",

@@ -83,7 +83,8 @@ fn value_of(texts: &Texts, field: &PolicyField, typed: &str) -> Result<Value, St
         }
         FieldKind::Flag => match typed {
             "true" => true.into(),
-            _ => false.into(),
+            "false" => false.into(),
+            _ => typed.into(),
         },
         FieldKind::Choices(_) | FieldKind::List => {
             let lines = typed.split(['\n', ',']).map(str::trim);
