@@ -24,7 +24,9 @@ pub enum UpdatePolicyError {
     #[error("ip_allowlist would lock you out: your own address is not known here")]
     AddressUnknown,
     /// The user who sets the rules could sign in no more.
-    #[error("allowed_methods must leave you a way to sign in yourself; add a passkey or an e-mail address first")]
+    #[error(
+        "allowed_methods must leave you a way to sign in yourself; add a passkey or an e-mail address first"
+    )]
     Strands,
     /// The tenant's configuration was changed meanwhile.
     #[error("the tenant's configuration was changed meanwhile; read it again")]

@@ -1,6 +1,5 @@
 use std::{borrow::Cow, sync::Arc};
 
-#[cfg(feature = "portal")]
 use authnex_core::TenantHandle;
 use axum::{
     body::Body,
@@ -39,8 +38,8 @@ pub(crate) struct Failure {
     pub(crate) oauth_error: Option<&'static str>,
     /// The challenge of a 401, where it is not the plain one for an access token.
     pub(crate) challenge: Option<&'static str>,
-    /// The organization whose page it is, by its shown name.
-    pub(crate) owner: Option<Arc<str>>,
+    /// The organization whose page it is.
+    pub(crate) owner: Option<Arc<TenantHandle>>,
     /// For the log alone.
     pub(crate) cause: Option<Arc<str>>,
 }
@@ -70,7 +69,7 @@ impl Failure {
     /// Told on a page of this organization, where it is told on a page.
     #[cfg(feature = "portal")]
     pub(crate) fn at(mut self, tenant: &TenantHandle) -> Self {
-        self.owner = Some(tenant.name().into());
+        self.owner = Some(Arc::new(tenant.clone()));
         self
     }
 

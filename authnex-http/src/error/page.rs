@@ -15,7 +15,7 @@ pub(crate) struct ErrorPage<'a> {
     /// The request's id; with 5xx only.
     pub(crate) request_id: Option<&'a str>,
     /// The organization whose page it is.
-    pub(crate) owner: Option<&'a str>,
+    pub(crate) owner: Option<&'a authnex_core::TenantHandle>,
     /// How pages look for this browser.
     pub(crate) look: &'a crate::portal::Look,
 }

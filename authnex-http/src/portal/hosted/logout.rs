@@ -78,7 +78,7 @@ pub(in crate::portal) async fn show(
         user: who.user.username.clone(),
         frame: look
             .frame(&visitor, look.texts.get("logout-title"))
-            .of(organization),
+            .of(tenant),
     };
     let mut response = page(&visitor, StatusCode::OK, &template);
     let target = asked

@@ -124,12 +124,12 @@ async fn a_page_wears_the_colours_and_links_of_its_organization() {
     let css = browser.open(&sheet).await;
     assert!(css.text().contains("--accent:light-dark(#aa0033,#aa0033)"));
     assert_eq!(
-        of(&browser.open("/t/globex/sign-in").await.text()),
+        of(browser.open("/t/globex/sign-in").await.text()),
         (false, false)
     );
     // Who only types an organization's identifier is told nothing of it.
     let portal = browser.open("/portal/sign-in?organization=acme").await;
-    assert_eq!(of(&portal.text()), (false, false));
+    assert_eq!(of(portal.text()), (false, false));
 }
 
 #[tokio::test]
