@@ -10,7 +10,7 @@ use crate::{
     client::{post_json, request},
     postgres::{create_tenant, run, servers_with, url},
     process::{PASSWORD, Server, within},
-    racers::{assert_one_winner, post_from, race, rounds},
+    racers::{address_of, assert_one_winner, post_from, race, rounds},
     sink::{Mood, Sink, code, token_for},
 };
 
@@ -287,8 +287,10 @@ fn one_of_64_racers_confirms_another_address() {
         let owner = json!({"email": email, "password": PASSWORD});
         let token = nodes.post(round, "sign-in", &owner).json()["access_token"].clone();
         let bearer = format!("Bearer {}", token.as_str().unwrap());
+        let from = address_of(round);
         let headers = [
             ("authorization", bearer.as_str()),
+            ("x-forwarded-for", from.as_str()),
             ("content-type", "application/json"),
         ];
         let other = format!("other{round}@acme.test");
@@ -303,6 +305,24 @@ fn one_of_64_racers_confirms_another_address() {
             json!({"email": other, "code": code(&mail).unwrap()})
         };
         nodes.race(round, "confirm-email", &body, (204, &[400, 429]));
+    }
+}
+
+/// By the mail's link or by its code.
+#[test]
+fn one_of_64_racers_signs_in_by_mail() {
+    let nodes = Nodes::start();
+    for round in 0..rounds() {
+        let email = nodes.sign_up(round);
+        let asked = nodes.post(round, "magic-link", &json!({"email": email}));
+        assert_eq!(asked.status, 202, "{asked:?}");
+        let mail = nodes.sink.wait_for_mail(&email, "magic-link");
+        let body = if round % 2 == 0 {
+            json!({"code": token_for(&mail, "magic-link").unwrap()})
+        } else {
+            json!({"email": email, "code": code(&mail).unwrap()})
+        };
+        nodes.race(round, "magic-link", &body, (200, &[400, 401, 429]));
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn rounds() -> usize {
 }
 
 /// A client's address of its own for each request: the counters of one address are not what is tried here.
-fn address_of(number: usize) -> String {
+pub(crate) fn address_of(number: usize) -> String {
     let [.., a, b, c] = u32::try_from(number).unwrap().to_be_bytes();
     format!("10.{a}.{b}.{c}")
 }
