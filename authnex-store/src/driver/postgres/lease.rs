@@ -109,11 +109,8 @@ fn expiry(now: Timestamp) -> Timestamp {
 /// Two processes that create the table at once collide in the server's catalogue, whatever `IF NOT EXISTS` says.
 fn made_by_another(fault: Fault) -> Result<(), Fault> {
     match &fault {
-        Fault::Refused(StoreError::Statement(said))
-            if said.ends_with("(23505)") || said.ends_with("(42P07)") =>
-        {
-            Ok(())
-        }
+        Fault::Duplicate(_) => Ok(()),
+        Fault::Refused(StoreError::Statement(said)) if said.ends_with("(42P07)") => Ok(()),
         _ => Err(fault),
     }
 }
