@@ -2,9 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { mailTo } from '../harness/mailbox.mjs';
-import { PASSWORD, makeTenant } from '../harness/world.mjs';
-import * as hosted from './hosted.mjs';
+import { makeTenant } from '../harness/world.mjs';
 import * as portal from './portal.mjs';
 import { refusedAt } from './steps.mjs';
 
@@ -42,9 +40,6 @@ async function fillSessions(visitor, tenant) {
   await saveSettings(visitor);
 }
 
-/** An organization that locks an account soon. */
-const lockable = () => makeTenant({ policy: { lockout_failures: 3 } });
-
 export const SETTINGS_PAGES = [
   {
     route: SETTINGS,
@@ -73,24 +68,6 @@ export const SETTINGS_PAGES = [
         await saveSettings(visitor);
         await openSettings(visitor, 'sessions');
       }),
-    },
-  },
-  {
-    route: '/t/{slug}/unlock',
-    states: {
-      link: async (visitor) => {
-        const tenant = await lockable();
-        for (let tries = 0; tries < 3; tries += 1) {
-          assert.equal(await hosted.signIn(visitor, tenant, tenant.owner, 'not the right password'), 401);
-        }
-        assert.equal(await hosted.signIn(visitor, tenant, tenant.owner, PASSWORD), 429);
-        const { links } = await mailTo(tenant.owner, (mail) => mail.kind === 'account_locked');
-        const { pathname, search } = new URL(links[0]);
-        assert.equal(await visitor.open(pathname + search), 200);
-      },
-      'broken link': async (visitor, { slug }) => {
-        assert.equal(await visitor.open(`/t/${slug}/unlock`), 200);
-      },
     },
   },
 ];
