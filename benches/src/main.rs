@@ -31,6 +31,7 @@ mod s14_scale_out;
 mod seed;
 mod server_process;
 mod table;
+mod timing;
 mod window;
 
 use std::process::ExitCode;
@@ -55,7 +56,7 @@ impl Scale {
 
 type Measure = fn(Scale) -> Outcome<Vec<Line>>;
 
-const FIGURES: [(&str, Measure); 14] = [
+const FIGURES: [(&str, Measure); 15] = [
     ("s1", s01_verify::measure),
     ("s2", s02_issue::measure),
     ("s3", s03_session_cached::measure),
@@ -70,6 +71,7 @@ const FIGURES: [(&str, Measure); 14] = [
     ("s12-postgres", s12_growth::measure_postgres),
     ("s13", s13_footprint::measure),
     ("s14", s14_scale_out::measure),
+    ("timing", timing::measure),
 ];
 
 const USAGE: &str = "authnex-benches FIGURE… | all [--quick] [--check]

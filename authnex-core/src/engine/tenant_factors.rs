@@ -24,7 +24,7 @@ pub enum SignInPlace {
 }
 
 impl SignInPlace {
-    const fn door(self) -> Door {
+    pub(super) const fn door(self) -> Door {
         match self {
             Self::Tenant => Door::Tenant,
             Self::Portal => Door::Portal,

@@ -1,8 +1,12 @@
+use serde_json::Value;
+
 use super::TenantHandle;
 use crate::{
     flow::{
-        AcceptInvite, AcceptInviteError, ChangeInviteError, CreateInviteError, NewInviteRequest,
-        accept_invite, create_invite, find_invitation, resend_invite, revoke_invite,
+        AcceptInvite, AcceptInviteError, ChangeInviteError, CreateInviteError, Grant,
+        InviteAccepted, InviteWays, NewInviteRequest, PasskeyCeremony, accept_invite,
+        begin_accept_by_passkey, create_invite, find_invitation, finish_accept_by_passkey,
+        resend_invite, revoke_invite,
     },
     foundation::{InviteId, Page, PageRequest, RequestContext},
     invite::Invite,
@@ -81,6 +85,12 @@ impl TenantHandle {
         find_invitation(self.authnex().env(), self.scope(), token).await
     }
 
+    /// By what the invited may sign in from then on.
+    #[must_use]
+    pub fn invite_ways(&self) -> InviteWays {
+        InviteWays::of(self.authnex().env(), self.scope())
+    }
+
     /// Makes the account that an invitation is for; its address counts as verified. It signs nobody in.
     ///
     /// # Errors
@@ -91,5 +101,29 @@ impl TenantHandle {
         context: &RequestContext,
     ) -> Result<User, AcceptInviteError> {
         accept_invite(self.authnex().env(), self.scope(), request, context).await
+    }
+
+    /// Asks the browser of the invited for a passkey with which to accept; it uses nothing up.
+    ///
+    /// # Errors
+    /// [`AcceptInviteError`] when there is no such invitation, or there can be no passkey.
+    pub async fn begin_accept_by_passkey(
+        &self,
+        (token, name): (&str, Option<&str>),
+    ) -> Result<PasskeyCeremony, AcceptInviteError> {
+        begin_accept_by_passkey(self.authnex().env(), self.scope(), (token, name)).await
+    }
+
+    /// Takes the browser's answer, makes the account that the invitation is for, and signs in by the passkey.
+    ///
+    /// # Errors
+    /// [`AcceptInviteError`]; an answer that does not do leaves the invitation good.
+    pub async fn finish_accept_by_passkey(
+        &self,
+        answer: (&str, &Value),
+        grant: &Grant,
+        context: &RequestContext,
+    ) -> Result<InviteAccepted, AcceptInviteError> {
+        finish_accept_by_passkey(self.authnex().env(), self.scope(), answer, grant, context).await
     }
 }

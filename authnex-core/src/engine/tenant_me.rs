@@ -2,10 +2,12 @@ use super::TenantHandle;
 use crate::{
     flow::{
         ConfirmEmailError, CurrentUser, EmailChange, EmailChangeError, InternalError, MailedProof,
-        confirm_email_change, export_personal_data, request_email_change,
+        awaited_address, confirm_email_change, export_personal_data, request_email_change,
     },
     foundation::{RequestContext, UserId},
     personal_data::PersonalData,
+    store::StoreError,
+    user::User,
 };
 
 /// What users do to their own accounts, beside signing in and out.
@@ -23,6 +25,14 @@ impl TenantHandle {
     ) -> Result<(), EmailChangeError> {
         let env = self.authnex().env();
         request_email_change(env, self.scope(), who, request, context).await
+    }
+
+    /// The address that a mail waits at to become the user's, if one does.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn awaited_address(&self, user: &User) -> Result<Option<String>, StoreError> {
+        awaited_address(self.authnex().env(), self.scope(), user).await
     }
 
     /// Puts the address that a link or a code was mailed to in the place of the user's present one; says whose it

@@ -1,12 +1,13 @@
 use serde_json::Value;
 
-use super::TenantHandle;
+use super::{SignInPlace, TenantHandle};
 use crate::{
     flow::{
-        AddPasskeyError, BeginPasskeyError, CurrentUser, Door, PasskeyCeremony, PasskeySignIn,
+        AddPasskeyError, BeginPasskeyError, CurrentUser, PasskeyCeremony, PasskeySignIn,
         RemovePasskeyError, RenamePasskeyError, SignInError, SignInStep, begin_add_passkey,
-        begin_passkey_second_factor, begin_passkey_sign_in, finish_add_passkey, passkey_sign_in,
-        remove_passkey, rename_passkey, second_factor_methods,
+        begin_passkey_at_sign_in, begin_passkey_second_factor, begin_passkey_sign_in,
+        begin_passkey_step_up, finish_add_passkey, finish_passkey_at_sign_in, passkey_sign_in,
+        remove_passkey, rename_passkey, second_factor_methods, step_up_by_passkey,
     },
     foundation::{PasskeyId, RequestContext, UserId},
     passkey::{Passkey, UserHandle},
@@ -60,6 +61,31 @@ impl TenantHandle {
     ) -> Result<Passkey, AddPasskeyError> {
         let answer = (flow, credential);
         finish_add_passkey(self.authnex().env(), self.scope(), who, answer, context).await
+    }
+
+    /// Asks the browser of whoever is signed in for one of the own passkeys, to show again to be the user.
+    ///
+    /// # Errors
+    /// [`BeginPasskeyError`] when there are no passkeys, or the user has none.
+    pub async fn begin_passkey_step_up(
+        &self,
+        who: &CurrentUser,
+    ) -> Result<PasskeyCeremony, BeginPasskeyError> {
+        begin_passkey_step_up(self.authnex().env(), self.scope(), who).await
+    }
+
+    /// Proves again, by passkey, that the user is the user: renews the session's `auth_time`.
+    ///
+    /// # Errors
+    /// [`SignInError`]; the ceremony is for one answer.
+    pub async fn step_up_by_passkey(
+        &self,
+        who: &CurrentUser,
+        (flow, credential): (&str, Value),
+        context: &RequestContext,
+    ) -> Result<(), SignInError> {
+        let answer = (flow, credential);
+        step_up_by_passkey(self.authnex().env(), self.scope(), who, answer, context).await
     }
 
     /// Gives one of the own passkeys another name.
@@ -118,24 +144,42 @@ impl TenantHandle {
     /// [`BeginPasskeyError`] when the sign-in waits for no second factor, or its user has no passkey.
     pub async fn begin_passkey_second_factor(
         &self,
-        flow: &str,
+        (flow, place): (&str, SignInPlace),
         context: &RequestContext,
     ) -> Result<PasskeyCeremony, BeginPasskeyError> {
-        let waiting = (flow, Door::Tenant);
+        let waiting = (flow, place.door());
         begin_passkey_second_factor(self.authnex().env(), self.scope(), waiting, context).await
     }
 
-    /// As [`TenantHandle::begin_passkey_second_factor`], and lets the owners of a suspended tenant in.
+    /// Asks a browser for the passkey that the sign-in with this handle wants enrolled; the handle stays good.
     ///
     /// # Errors
-    /// [`BeginPasskeyError`] when the sign-in waits for no second factor, or its user has no passkey.
-    pub async fn begin_passkey_second_factor_at_portal(
+    /// [`BeginPasskeyError`] when the sign-in waits for no enrolment.
+    pub async fn begin_passkey_at_sign_in(
         &self,
-        flow: &str,
-        context: &RequestContext,
+        (flow, place): (&str, SignInPlace),
     ) -> Result<PasskeyCeremony, BeginPasskeyError> {
-        let waiting = (flow, Door::Portal);
-        begin_passkey_second_factor(self.authnex().env(), self.scope(), waiting, context).await
+        let waiting = (flow, place.door());
+        begin_passkey_at_sign_in(self.authnex().env(), self.scope(), waiting).await
+    }
+
+    /// Takes the browser's answer, adds the passkey that a sign-in wanted, and goes on with it.
+    ///
+    /// # Errors
+    /// [`SignInError`]; an answer that does not do leaves the handle of the sign-in good.
+    pub async fn finish_passkey_at_sign_in(
+        &self,
+        (request, place): (PasskeySignIn, SignInPlace),
+        context: &RequestContext,
+    ) -> Result<SignInStep, SignInError> {
+        let PasskeySignIn {
+            flow,
+            credential,
+            grant,
+        } = request;
+        let answer = (flow.as_str(), &credential, place.door());
+        let env = self.authnex().env();
+        finish_passkey_at_sign_in(env, self.scope(), answer, &grant, context).await
     }
 
     /// Signs in by passkey, or says what has to be done first.
@@ -144,23 +188,10 @@ impl TenantHandle {
     /// [`SignInError`]; a stranger learns nothing from it.
     pub async fn passkey_sign_in(
         &self,
-        request: PasskeySignIn,
+        (request, place): (PasskeySignIn, SignInPlace),
         context: &RequestContext,
     ) -> Result<SignInStep, SignInError> {
-        let step = (request, Door::Tenant);
-        passkey_sign_in(self.authnex().env(), self.scope(), step, context).await
-    }
-
-    /// As [`TenantHandle::passkey_sign_in`], and lets the owners of a suspended tenant in.
-    ///
-    /// # Errors
-    /// [`SignInError`]; a stranger learns nothing from it.
-    pub async fn passkey_sign_in_at_portal(
-        &self,
-        request: PasskeySignIn,
-        context: &RequestContext,
-    ) -> Result<SignInStep, SignInError> {
-        let step = (request, Door::Portal);
+        let step = (request, place.door());
         passkey_sign_in(self.authnex().env(), self.scope(), step, context).await
     }
 }

@@ -3,28 +3,21 @@ use serde_json::{Value, json};
 
 use super::{
     CurrentUser, Environment, InternalError,
-    environment::new_id,
     error::from_internal,
     factor_change::FactorChange,
-    passkey_ceremony::{
-        Audience, CeremonyState, PasskeyCeremony, keep_ceremony, user_handle, waiting_ceremony,
-    },
+    passkey_ceremony::{Audience, PasskeyCeremony, user_handle},
+    passkey_registration::{NewCredential, NewHolder, PasskeyToAdd, ask_for_passkey},
     step_up::is_recent,
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, PasskeyId, RequestContext, SessionId, TenantScope, TokenHash},
+    foundation::{EventId, RequestContext, SessionId, TenantScope},
     mail::MailKind,
     one_time::OneTimePurpose,
-    passkey::{
-        CeremonyError, NewPasskey, Passkey, PasskeyName, Registered, Registrant, authenticator_name,
-    },
-    store::{Consumed, StoreError, Unit, Verdict, Work},
+    passkey::{CeremonyError, Passkey},
+    store::{StoreError, Unit, Verdict, Work},
     user::UserStatus,
 };
-
-/// Passkeys that one user may have: more than one person's devices and managers, few enough to list.
-const MAX_PASSKEYS: usize = 20;
 
 /// Why there is no new passkey.
 #[derive(Debug, thiserror::Error)]
@@ -73,31 +66,24 @@ pub(crate) async fn begin_add_passkey(
     scope: &TenantScope,
     who: &CurrentUser,
 ) -> Result<PasskeyCeremony, AddPasskeyError> {
-    let party = env.relying_party.as_ref();
-    let party = party.ok_or(AddPasskeyError::Unavailable)?;
+    if env.relying_party.is_none() {
+        return Err(AddPasskeyError::Unavailable);
+    }
     if !is_recent(env, scope, who).await? {
         return Err(AddPasskeyError::StepUpRequired);
     }
-    let known = env.store.reader(scope).list_passkeys(who.user.id).await?;
-    if known.len() >= MAX_PASSKEYS {
-        return Err(AddPasskeyError::TooMany);
-    }
-    let organization = &scope.snapshot().tenant.name;
-    let account = format!("{} ({organization})", who.user.username);
-    let registrant = Registrant {
-        handle: user_handle(env, scope, who.user.id).await?,
-        display_name: who.user.name.as_deref().unwrap_or(&account),
-        account: &account,
-        organization,
+    let user = who.user.id;
+    let known = env.store.reader(scope).list_passkeys(user).await?;
+    let holder = NewHolder {
+        handle: user_handle(env, scope, user).await?,
+        login: &who.user.username,
+        name: who.user.name.as_deref(),
     };
-    let exclude: Vec<Vec<u8>> = known.into_iter().map(|one| one.credential_id).collect();
-    let (options, state) = party.begin_registration(&registrant, &exclude)?;
-    let kept = CeremonyState {
-        audience: Audience::Session(who.user.id, who.session.id),
-        state,
-    };
-    let purpose = OneTimePurpose::passkey_registration();
-    Ok(keep_ceremony(env, scope, (purpose, kept), options).await?)
+    let asked = (
+        OneTimePurpose::passkey_registration(),
+        Audience::Session(user, who.session.id),
+    );
+    ask_for_passkey(env, scope, asked, &holder, &known).await
 }
 
 /// Takes the browser's answer, and adds the passkey.
@@ -105,31 +91,26 @@ pub(crate) async fn finish_add_passkey(
     env: &Environment,
     scope: &TenantScope,
     who: &CurrentUser,
-    (flow, credential): (&str, &Value),
+    answer: (&str, &Value),
     context: &RequestContext,
 ) -> Result<Passkey, AddPasskeyError> {
-    let party = env.relying_party.as_ref();
-    let party = party.ok_or(AddPasskeyError::Unavailable)?;
     let purpose = OneTimePurpose::passkey_registration();
-    let (token, kept) = waiting_ceremony(env, scope, (&purpose, flow))
-        .await?
-        .filter(|(_, kept)| kept.audience == Audience::Session(who.user.id, who.session.id))
-        .ok_or(AddPasskeyError::FlowUnknown)?;
-    let registered = party.finish_registration(credential, &kept.state)?;
+    let credential = NewCredential::read(env, scope, purpose, answer).await?;
+    if credential.audience != Audience::Session(who.user.id, who.session.id) {
+        return Err(AddPasskeyError::FlowUnknown);
+    }
     let known = env.store.reader(scope).list_passkeys(who.user.id).await?;
-    let passkey = passkey_of(env, who, (registered, party.id()), &known);
+    let new = credential.of_user(env, who.user.id, &known);
+    let passkey = new.passkey().clone();
     let context = context.as_actor(who.actor());
     let data = json!({"user": who.user.id, "passkey": passkey.id, "name": passkey.name.as_str()});
     let about = (&who.user, Some(who.session.id));
     let work = Add {
-        purpose,
-        token,
-        keep: who.session.id,
+        new,
+        session: who.session.id,
         change: FactorChange::prepare(env, scope, about, MailKind::PasskeyAdded, context.language)?,
         event: env.event(EventKind::PasskeyAdded, env.now(), &context, data),
-        new: NewPasskey { passkey },
     };
-    let passkey = work.new.passkey.clone();
     let ended = env.write(scope, work).await??;
     env.mail_wake.notify_one();
     for session in ended {
@@ -138,34 +119,10 @@ pub(crate) async fn finish_add_passkey(
     Ok(passkey)
 }
 
-fn passkey_of(
-    env: &Environment,
-    who: &CurrentUser,
-    (registered, rp_id): (Registered, &str),
-    known: &[Passkey],
-) -> Passkey {
-    let authenticator = registered.aaguid.and_then(authenticator_name);
-    Passkey {
-        id: new_id!(env, PasskeyId),
-        user: who.user.id,
-        credential_id: registered.credential_id,
-        credential: registered.credential,
-        name: PasskeyName::fresh(authenticator, known),
-        aaguid: registered.aaguid,
-        counter: registered.counter,
-        backed_up: registered.backed_up,
-        rp_id: rp_id.to_owned(),
-        created_at: env.now(),
-        last_used_at: None,
-    }
-}
-
 struct Add {
-    purpose: OneTimePurpose,
-    token: TokenHash,
-    keep: SessionId,
+    new: PasskeyToAdd,
+    session: SessionId,
     change: FactorChange,
-    new: NewPasskey,
     event: Event,
 }
 
@@ -179,27 +136,18 @@ impl Work for Add {
 
     async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Self::Out>, StoreError> {
         let now = self.event.at;
-        let user = self.new.passkey.user;
         let over = |why| Ok(Verdict::Rollback(Err(why)));
-        match unit
-            .consume_one_time(&self.purpose, &self.token, now)
-            .await?
-        {
-            Consumed::Won(_) => {}
-            Consumed::Spent(_) | Consumed::Absent => return over(AddPasskeyError::FlowUnknown),
+        if let Err(why) = self.new.use_ceremony(unit, now).await? {
+            return over(why);
         }
-        let holder = unit.find_user(user).await?;
+        let holder = unit.find_user(self.new.passkey().user).await?;
         let active = holder.is_some_and(|user| user.status == UserStatus::Active);
-        let live = unit.find_session_by_id(self.keep, now).await?;
+        let live = unit.find_session_by_id(self.session, now).await?;
         if !active || live.is_none() {
             return over(AddPasskeyError::FlowUnknown);
         }
-        unit.hold_passkeys(user).await?;
-        if unit.list_passkeys(user).await?.len() >= MAX_PASSKEYS {
-            return over(AddPasskeyError::TooMany);
-        }
-        if !unit.insert_passkey(&self.new).await? {
-            return over(AddPasskeyError::Taken);
+        if let Err(why) = self.new.insert(unit).await? {
+            return over(why);
         }
         let ended = self.change.write(unit, now).await?;
         unit.append_event(&self.event).await?;

@@ -1,15 +1,14 @@
 use super::{
-    Door, Environment, InternalError, SignInError,
+    CurrentUser, Door, Environment, InternalError, SignInError,
     error::from_internal,
-    passkey_ceremony::{Audience, CeremonyState, PasskeyCeremony, keep_ceremony},
+    passkey_ceremony::{Audience, CeremonyState, PasskeyCeremony, keep_ceremony, text_of_hash},
     second_factor::Waiting,
     sign_in::normal_login,
 };
 use crate::{
     foundation::{RequestContext, TenantScope, UserId},
-    jose::base64url,
     one_time::OneTimePurpose,
-    passkey::CeremonyError,
+    passkey::{CeremonyError, Passkey},
     policy::SignInMethod,
     store::StoreError,
 };
@@ -17,7 +16,7 @@ use crate::{
 /// Why no ceremony begins.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginPasskeyError {
-    /// There are none at this base URL, or in this build.
+    /// There are none at this base URL, or in this build; or whoever is signed in has none.
     #[error("passkeys are not available here")]
     Unavailable,
     /// No sign-in begins by passkey, or the one whose second factor it would be goes no further.
@@ -50,7 +49,8 @@ pub(crate) async fn begin_passkey_sign_in(
         None => (Audience::Anyone, Vec::new()),
         Some(login) => asked_of(env, scope, &normal_login(login)).await?,
     };
-    begin(env, scope, audience, &allow).await
+    let asked = (OneTimePurpose::passkey_sign_in(), audience);
+    begin(env, scope, asked, &allow).await
 }
 
 /// Asks a browser for a passkey as the second factor of a sign-in that waits for one.
@@ -70,22 +70,41 @@ pub(crate) async fn begin_passkey_second_factor(
     }
     let audience = Audience::SecondFactor {
         user,
-        sign_in: base64url::encode(waiting.token.as_bytes()),
+        sign_in: text_of_hash(&waiting.token),
     };
-    let allow: Vec<Vec<u8>> = passkeys.into_iter().map(|one| one.credential_id).collect();
-    begin(env, scope, audience, &allow).await
+    let asked = (OneTimePurpose::passkey_sign_in(), audience);
+    begin(env, scope, asked, &ids_of(passkeys)).await
+}
+
+/// Asks the browser of whoever is signed in for one of the own passkeys, to show again to be the user.
+pub(crate) async fn begin_passkey_step_up(
+    env: &Environment,
+    scope: &TenantScope,
+    who: &CurrentUser,
+) -> Result<PasskeyCeremony, BeginPasskeyError> {
+    let user = who.user.id;
+    let passkeys = env.store.reader(scope).list_passkeys(user).await?;
+    if passkeys.is_empty() {
+        return Err(BeginPasskeyError::Unavailable);
+    }
+    let audience = Audience::Session(user, who.session.id);
+    let asked = (OneTimePurpose::passkey_step_up(), audience);
+    begin(env, scope, asked, &ids_of(passkeys)).await
+}
+
+fn ids_of(passkeys: Vec<Passkey>) -> Vec<Vec<u8>> {
+    passkeys.into_iter().map(|one| one.credential_id).collect()
 }
 
 async fn begin(
     env: &Environment,
     scope: &TenantScope,
-    audience: Audience,
+    (purpose, audience): (OneTimePurpose, Audience),
     allow: &[Vec<u8>],
 ) -> Result<PasskeyCeremony, BeginPasskeyError> {
     let party = env.relying_party.as_ref();
     let party = party.ok_or(BeginPasskeyError::Unavailable)?;
     let (options, state) = party.begin_sign_in(allow)?;
-    let purpose = OneTimePurpose::passkey_sign_in();
     let kept = CeremonyState { audience, state };
     Ok(keep_ceremony(env, scope, (purpose, kept), options).await?)
 }
@@ -103,8 +122,7 @@ async fn asked_of(
     if passkeys.is_empty() {
         return Ok((Audience::Nobody, vec![decoy(scope, login)]));
     }
-    let allow = passkeys.into_iter().map(|one| one.credential_id).collect();
-    Ok((Audience::User(id), allow))
+    Ok((Audience::User(id), ids_of(passkeys)))
 }
 
 /// A credential id that nobody has: the same for one name each time, of a length that authenticators use.

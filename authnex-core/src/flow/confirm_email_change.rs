@@ -72,6 +72,22 @@ fn mark(scope: &TenantScope, user: &User) -> String {
     email.map_or_else(String::new, |email| address_mark(scope, email))
 }
 
+/// The address that a mail waits at to become the user's, if one does.
+pub(crate) async fn awaited_address(
+    env: &Environment,
+    scope: &TenantScope,
+    user: &User,
+) -> Result<Option<String>, StoreError> {
+    let reader = env.store.reader(scope);
+    let purpose = Proving::NewAddress.link_purpose();
+    let grant = reader
+        .find_one_time_of(user.id, &purpose, env.now())
+        .await?;
+    let change = grant.and_then(|grant| serde_json::from_str::<Change>(&grant.data).ok());
+    let stands = change.filter(|change| change.from == mark(scope, user));
+    Ok(stands.map(|change| change.to))
+}
+
 /// Puts the address that the proof was mailed to in the place of the user's present one; says whose it is.
 /// Sessions stay.
 pub(crate) async fn confirm_email_change(

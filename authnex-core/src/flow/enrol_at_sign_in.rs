@@ -11,13 +11,15 @@ use super::{
     factor_change::FactorChange,
     next_step::waiting_proofs,
     refusal::count_refusal,
-    standing::Standing,
-    throttling::{SignInCounters, locked_for},
+    sign_in::normal_login,
+    standing::{Standing, factors_of},
+    throttling::{counters_of, locked_for},
 };
 use crate::{
     event::EventKind,
     foundation::{
-        PlainToken, RequestContext, Secret, SessionId, TenantScope, Timestamp, TokenHash, TokenKind,
+        PlainToken, RequestContext, Secret, SessionId, TenantScope, Timestamp, TokenHash,
+        TokenKind, UserId,
     },
     mail::MailKind,
     sign_in::{Proof, Proofs, RequiredAction, SecondFactorMethod, VerifiedTotp},
@@ -25,34 +27,51 @@ use crate::{
 };
 
 /// A sign-in that waits for a second factor to be enrolled.
-struct Enrolling {
-    token: TokenHash,
-    proofs: Proofs,
-    standing: Standing,
+pub(super) struct Enrolling {
+    pub(super) proofs: Proofs,
+    pub(super) standing: Standing,
 }
 
-async fn find(
-    env: &Environment,
-    scope: &TenantScope,
-    (flow, door): (&str, Door),
-) -> Result<Enrolling, SignInError> {
-    let token = PlainToken::parse(TokenKind::Flow, flow).map_err(|_| SignInError::FlowUnknown)?;
-    let wanted = (&token.hash(), RequiredAction::EnrolMfa);
-    let proofs = waiting_proofs(env, scope, wanted).await?;
-    let reader = env.store.reader(scope);
-    let user = proofs.user();
-    let standing = Standing::read(&*reader, scope, user).await?;
-    let standing = standing
-        .filter(|standing| standing.bears(&proofs))
-        .ok_or(SignInError::FlowUnknown)?;
-    if !door.lets_in(&*reader, scope, user).await? {
-        return Err(SignInError::FlowUnknown);
+impl Enrolling {
+    /// Finds it by its handle's hash. Who has a factor by now is asked for that one instead: a sign-in that waits, of
+    /// whoever knows the password, adds none beside it.
+    pub(super) async fn find(
+        env: &Environment,
+        scope: &TenantScope,
+        (token, door): (TokenHash, Door),
+    ) -> Result<Self, SignInError> {
+        let proofs = waiting_proofs(env, scope, (&token, RequiredAction::EnrolMfa)).await?;
+        let reader = env.store.reader(scope);
+        let user = proofs.user();
+        let standing = Standing::read(&*reader, scope, user).await?;
+        let standing = standing
+            .filter(|standing| standing.bears(&proofs) && !standing.factors.any())
+            .ok_or(SignInError::FlowUnknown)?;
+        if !door.lets_in(&*reader, scope, user).await? {
+            return Err(SignInError::FlowUnknown);
+        }
+        Ok(Self { proofs, standing })
     }
-    Ok(Enrolling {
-        token: token.hash(),
-        proofs,
-        standing,
-    })
+}
+
+/// The hash of a sign-in's handle.
+pub(super) fn handle_hash(flow: &str) -> Result<TokenHash, SignInError> {
+    let token = PlainToken::parse(TokenKind::Flow, flow);
+    let token = token.map_err(|_| SignInError::FlowUnknown)?;
+    Ok(token.hash())
+}
+
+/// Uses the handle of a sign-in up that waits for an enrolment, unless its user has got a factor meanwhile.
+pub(super) async fn use_enrolling_handle(
+    unit: &dyn Unit,
+    (token, user): (&TokenHash, UserId),
+    now: Timestamp,
+) -> Result<Result<(), SignInError>, StoreError> {
+    if let Err(refusal) = use_handle(unit, token, now).await? {
+        return Ok(Err(refusal));
+    }
+    let has_one = factors_of(unit, user).await?.any();
+    Ok((!has_one).then_some(()).ok_or(SignInError::FlowUnknown))
 }
 
 /// Makes a secret for the authenticator app that a sign-in wants enrolled; the handle stays good. Who has an app
@@ -60,10 +79,11 @@ async fn find(
 pub(crate) async fn start_totp_at_sign_in(
     env: &Environment,
     scope: &TenantScope,
-    waits: (&str, Door),
+    (flow, door): (&str, Door),
     context: &RequestContext,
 ) -> Result<TotpSetup, SignInError> {
-    let Enrolling { standing, .. } = find(env, scope, waits).await?;
+    let waits = (handle_hash(flow)?, door);
+    let Enrolling { standing, .. } = Enrolling::find(env, scope, waits).await?;
     let (setup, work) = prepare_start(env, scope, &standing.user, None, context)?;
     match env.write(scope, work).await? {
         Ok(()) => Ok(setup),
@@ -83,14 +103,11 @@ pub(crate) async fn confirm_totp_at_sign_in(
     if !grant.is_valid() {
         return Err(SignInError::InvalidTarget);
     }
-    let Enrolling {
-        token,
-        proofs,
-        standing,
-    } = find(env, scope, (flow, door)).await?;
-    let logins = standing.logins();
-    let counters = logins.first().map_or("", String::as_str);
-    let counters = SignInCounters::of(scope, counters, context);
+    let token = handle_hash(flow)?;
+    let Enrolling { proofs, standing } = Enrolling::find(env, scope, (token, door)).await?;
+    let name = normal_login(&standing.user.username);
+    let named = (name.as_str(), Some(&standing.user));
+    let counters = counters_of(env, scope, named, context).await?;
     if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
         return Err(SignInError::Locked {
             retry_after_seconds,
@@ -110,6 +127,7 @@ pub(crate) async fn confirm_totp_at_sign_in(
     let (kind, language) = (MailKind::TotpEnrolled, context.language);
     let step = Arc::new(EnrolTotp {
         token,
+        user,
         first,
         change: FactorChange::prepare(env, scope, about, kind, language)?,
         ended: Mutex::default(),
@@ -137,6 +155,7 @@ pub(crate) async fn confirm_totp_at_sign_in(
 #[derive(Debug)]
 struct EnrolTotp {
     token: TokenHash,
+    user: UserId,
     first: FirstCode,
     change: FactorChange,
     /// The sessions that the last run ended.
@@ -161,7 +180,8 @@ impl Step for EnrolTotp {
         unit: &dyn Unit,
         now: Timestamp,
     ) -> Result<Result<(), SignInError>, StoreError> {
-        if let Err(refusal) = use_handle(unit, &self.token, now).await? {
+        let waits = (&self.token, self.user);
+        if let Err(refusal) = use_enrolling_handle(unit, waits, now).await? {
             return Ok(Err(refusal));
         }
         if !self.first.write(unit, now).await? {

@@ -6,7 +6,6 @@ use super::{
     factor_change::FactorChange,
     factor_code::digits_of,
     refusal::count_refusal,
-    sign_in::normal_login,
     step_up::{OwnCode, is_recent},
     throttling::{SignInCounters, locked_for},
 };
@@ -194,7 +193,7 @@ pub(crate) async fn confirm_totp(
     context: &RequestContext,
 ) -> Result<RecoveryCodes, FactorError> {
     let context = &context.as_actor(who.actor());
-    let counters = SignInCounters::of(scope, &normal_login(&who.user.username), context);
+    let counters = SignInCounters::of_signed_in(scope, &who.user, context);
     if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
         return Err(FactorError::Locked {
             retry_after_seconds,

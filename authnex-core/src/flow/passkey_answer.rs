@@ -18,25 +18,27 @@ use crate::{
 
 /// An answer, with the ceremony that it answers; nothing of it is verified.
 pub(super) struct Answer {
-    pub(super) token: TokenHash,
+    purpose: OneTimePurpose,
+    token: TokenHash,
     pub(super) kept: CeremonyState,
     presented: Presented,
     credential: Value,
 }
 
 impl Answer {
-    /// Finds the ceremony, and reads what the answer claims.
+    /// Finds the ceremony, which must be of this purpose, and reads what the answer claims.
     pub(super) async fn read(
         env: &Environment,
         scope: &TenantScope,
+        purpose: OneTimePurpose,
         (flow, credential): (&str, Value),
     ) -> Result<Self, SignInError> {
-        let purpose = OneTimePurpose::passkey_sign_in();
         let (token, kept) = waiting_ceremony(env, scope, (&purpose, flow))
             .await?
             .ok_or(SignInError::FlowUnknown)?;
         let presented = party(env)?.identify(&credential).map_err(malformed)?;
         Ok(Self {
+            purpose,
             token,
             kept,
             presented,
@@ -60,6 +62,7 @@ impl Answer {
             Err(error) => return Ok(Err(WrongAnswer::of(passkey, &error))),
         };
         Ok(Ok(RightAnswer {
+            purpose: self.purpose.clone(),
             token: self.token,
             passkey,
             assertion,
@@ -81,8 +84,10 @@ impl Answer {
         let claimed = self.presented.user_handle;
         let asked = match &self.kept.audience {
             Audience::Anyone => claimed.is_some(),
-            Audience::User(user) | Audience::SecondFactor { user, .. } => *user == passkey.user,
-            Audience::Nobody | Audience::Session(..) => false,
+            Audience::User(user)
+            | Audience::SecondFactor { user, .. }
+            | Audience::Session(user, _) => *user == passkey.user,
+            Audience::Enrolment { .. } | Audience::Invited { .. } | Audience::Nobody => false,
         };
         if !asked {
             return Ok(Err(WrongAnswer::because(Some(passkey), "not asked for")));
@@ -92,6 +97,52 @@ impl Answer {
             return Ok(Err(WrongAnswer::because(Some(passkey), "of another user")));
         }
         Ok(Ok(passkey))
+    }
+
+    /// A ceremony is for one answer, also when that is refused. It is not counted as a failure: there is nothing to
+    /// guess, and a stranger's tries must not lock the account of somebody who holds a passkey.
+    pub(super) async fn refuse(
+        &self,
+        env: &Environment,
+        scope: &TenantScope,
+        wrong: WrongAnswer,
+        context: &RequestContext,
+    ) -> Result<AnswerRefused, StoreError> {
+        let passkey = wrong.passkey.as_ref();
+        let data = json!({
+            "method": "passkey",
+            "user": passkey.map(|passkey| passkey.user),
+            "passkey": passkey.map(|passkey| passkey.id),
+            "reason": wrong.reason,
+        });
+        let kind = if wrong.counter {
+            EventKind::PasskeyCounterRefused
+        } else {
+            EventKind::SignInRefused
+        };
+        let work = Refuse {
+            purpose: self.purpose.clone(),
+            token: self.token,
+            event: env.event(kind, env.now(), context, data),
+        };
+        env.write(scope, work).await
+    }
+}
+
+/// What came of a refusal.
+pub(super) enum AnswerRefused {
+    /// The ceremony was over before.
+    Before,
+    /// It was refused, and is over.
+    Now,
+}
+
+impl From<AnswerRefused> for SignInError {
+    fn from(refused: AnswerRefused) -> Self {
+        match refused {
+            AnswerRefused::Before => Self::FlowUnknown,
+            AnswerRefused::Now => Self::PasskeyRefused,
+        }
     }
 }
 
@@ -139,6 +190,7 @@ impl WrongAnswer {
 /// A verified answer, to be used up in the unit of whatever goes on with it.
 #[derive(Clone, Debug)]
 pub(super) struct RightAnswer {
+    purpose: OneTimePurpose,
     token: TokenHash,
     pub(super) passkey: Passkey,
     assertion: Assertion,
@@ -157,8 +209,10 @@ impl RightAnswer {
         unit: &dyn Unit,
         now: Timestamp,
     ) -> Result<Result<(), SignInError>, StoreError> {
-        let purpose = OneTimePurpose::passkey_sign_in();
-        match unit.consume_one_time(&purpose, &self.token, now).await? {
+        match unit
+            .consume_one_time(&self.purpose, &self.token, now)
+            .await?
+        {
             Consumed::Won(_) => {}
             Consumed::Spent(_) | Consumed::Absent => return Ok(Err(SignInError::FlowUnknown)),
         }
@@ -192,58 +246,31 @@ impl RightAnswer {
     }
 }
 
-/// A ceremony is for one answer, also when that is refused. It is not counted as a failure: there is nothing to
-/// guess, and a stranger's tries must not lock the account of somebody who holds a passkey.
-pub(super) async fn refuse(
-    env: &Environment,
-    scope: &TenantScope,
-    (token, wrong): (TokenHash, WrongAnswer),
-    context: &RequestContext,
-) -> Result<SignInError, StoreError> {
-    let passkey = wrong.passkey.as_ref();
-    let data = json!({
-        "method": "passkey",
-        "user": passkey.map(|passkey| passkey.user),
-        "passkey": passkey.map(|passkey| passkey.id),
-        "reason": wrong.reason,
-    });
-    let kind = if wrong.counter {
-        EventKind::PasskeyCounterRefused
-    } else {
-        EventKind::SignInRefused
-    };
-    let work = Refuse {
-        token,
-        event: env.event(kind, env.now(), context, data),
-    };
-    env.write(scope, work).await
-}
-
 struct Refuse {
+    purpose: OneTimePurpose,
     token: TokenHash,
     event: Event,
 }
 
 #[async_trait]
 impl Work for Refuse {
-    type Out = SignInError;
+    type Out = AnswerRefused;
 
     fn event(&self) -> EventId {
         self.event.id
     }
 
-    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<SignInError>, StoreError> {
-        let purpose = OneTimePurpose::passkey_sign_in();
+    async fn run(&self, unit: &dyn Unit) -> Result<Verdict<AnswerRefused>, StoreError> {
         match unit
-            .consume_one_time(&purpose, &self.token, self.event.at)
+            .consume_one_time(&self.purpose, &self.token, self.event.at)
             .await?
         {
             Consumed::Won(_) => {}
             Consumed::Spent(_) | Consumed::Absent => {
-                return Ok(Verdict::Rollback(SignInError::FlowUnknown));
+                return Ok(Verdict::Rollback(AnswerRefused::Before));
             }
         }
         unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(SignInError::PasskeyRefused))
+        Ok(Verdict::Commit(AnswerRefused::Now))
     }
 }

@@ -1,9 +1,11 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Environment, InternalError, environment::new_id};
 use crate::{
     foundation::{EventId, PlainToken, SessionId, TenantScope, TokenHash, TokenKind, UserId},
+    jose::base64url,
     one_time::{NewOneTime, OneTimeGrant, OneTimePurpose},
     passkey::{Passkey, UserHandle},
     store::{Reader, StoreError, Unit, Verdict, Work},
@@ -27,6 +29,16 @@ pub struct PasskeyCeremony {
 pub(super) enum Audience {
     /// Whoever holds a passkey.
     Anyone,
+    /// This user, who enrols it in the sign-in with this handle's hash, base64url.
+    Enrolment { user: UserId, sign_in: String },
+    /// Whoever holds the invitation with this token's hash, base64url: whose account is made then, with this id, and
+    /// whose authenticator knows the user by this handle.
+    Invited {
+        invite: String,
+        user: UserId,
+        handle: Uuid,
+        name: Option<String>,
+    },
     /// Nobody: the name that was given is unknown, or has no passkey.
     Nobody,
     /// This user, whose second factor it is in the sign-in with this handle's hash, base64url.
@@ -40,12 +52,25 @@ pub(super) enum Audience {
 impl Audience {
     const fn user(&self) -> Option<UserId> {
         match self {
-            Self::Anyone | Self::Nobody => None,
-            Self::SecondFactor { user, .. } | Self::User(user) | Self::Session(user, _) => {
-                Some(*user)
-            }
+            // The account of the invited is not there yet.
+            Self::Anyone | Self::Invited { .. } | Self::Nobody => None,
+            Self::Enrolment { user, .. }
+            | Self::SecondFactor { user, .. }
+            | Self::User(user)
+            | Self::Session(user, _) => Some(*user),
         }
     }
+}
+
+/// A token's hash as an audience names it.
+pub(super) fn text_of_hash(hash: &TokenHash) -> String {
+    base64url::encode(hash.as_bytes())
+}
+
+/// The hash that an audience names.
+pub(super) fn hash_of_text(text: &str) -> Option<TokenHash> {
+    let bytes = base64url::decode(text).ok()?;
+    bytes.try_into().ok().map(TokenHash::from_bytes)
 }
 
 /// What is kept of a ceremony until its answer comes.

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 
 use super::{
     Door, Environment, Grant, SignInError, SignInStep,
-    passkey_answer::{Answer, RightAnswer, refuse},
+    passkey_answer::{Answer, AnswerRefused, RightAnswer},
+    passkey_ceremony::hash_of_text,
     second_factor::{UsableFactor, Waiting},
 };
 use crate::{
-    foundation::{RequestContext, TenantScope, Timestamp, TokenHash},
-    jose::base64url,
+    foundation::{RequestContext, TenantScope, Timestamp},
     sign_in::SecondFactorMethod,
     store::{StoreError, Unit},
 };
@@ -23,9 +23,7 @@ pub(super) async fn passkey_second_factor(
     grant: &Grant,
     context: &RequestContext,
 ) -> Result<SignInStep, SignInError> {
-    let bytes = base64url::decode(&sign_in).ok();
-    let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
-    let token = TokenHash::from_bytes(bytes.ok_or(SignInError::FlowUnknown)?);
+    let token = hash_of_text(&sign_in).ok_or(SignInError::FlowUnknown)?;
     let waiting = Waiting::find_token(env, scope, (token, door), context).await?;
     match answer.verify(env, scope).await? {
         Ok(right) => {
@@ -35,12 +33,12 @@ pub(super) async fn passkey_second_factor(
             satisfied.await.map_err(said)
         }
         Err(wrong) => {
-            let over = refuse(env, scope, (answer.token, wrong), context).await?;
+            let over = answer.refuse(env, scope, wrong, context).await?;
             let method = SecondFactorMethod::Passkey;
             let counted = waiting.refuse(env, scope, method, context).await?;
             Err(match over {
-                SignInError::PasskeyRefused => said(counted),
-                over => over,
+                AnswerRefused::Now => said(counted),
+                AnswerRefused::Before => SignInError::FlowUnknown,
             })
         }
     }

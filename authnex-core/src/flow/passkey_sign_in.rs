@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use super::{
     Door, Environment, Grant, SignInError, SignInStep,
     advance::{Advanced, Course, Step, advance},
-    passkey_answer::{Answer, RightAnswer, refuse},
+    passkey_answer::{Answer, RightAnswer},
     passkey_ceremony::Audience,
     passkey_second_factor::passkey_second_factor,
 };
 use crate::{
     foundation::{RequestContext, TenantScope, Timestamp},
+    one_time::OneTimePurpose,
     sign_in::Proofs,
     store::{StoreError, Unit},
 };
@@ -43,7 +44,8 @@ pub(crate) async fn passkey_sign_in(
     if !grant.is_valid() {
         return Err(SignInError::InvalidTarget);
     }
-    let answer = Answer::read(env, scope, (&flow, credential)).await?;
+    let purpose = OneTimePurpose::passkey_sign_in();
+    let answer = Answer::read(env, scope, purpose, (&flow, credential)).await?;
     if let Audience::SecondFactor { sign_in, .. } = &answer.kept.audience {
         let sign_in = sign_in.clone();
         let waiting = (answer, sign_in, door);
@@ -51,7 +53,7 @@ pub(crate) async fn passkey_sign_in(
     }
     let right = match answer.verify(env, scope).await? {
         Ok(right) => right,
-        Err(wrong) => return Err(refuse(env, scope, (answer.token, wrong), context).await?),
+        Err(wrong) => return Err(answer.refuse(env, scope, wrong, context).await?.into()),
     };
     let course = Course {
         proofs: Proofs::first(right.proof(env.now())),
@@ -67,7 +69,7 @@ pub(crate) async fn passkey_sign_in(
         // The unit was undone; that it was refused, and is over, is written in one of its own.
         Err(SignInError::PasskeyRefused) => {
             let wrong = right.outlived(env, scope).await?;
-            Err(refuse(env, scope, (answer.token, wrong), context).await?)
+            Err(answer.refuse(env, scope, wrong, context).await?.into())
         }
         Err(error) => Err(error),
     }

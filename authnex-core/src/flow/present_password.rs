@@ -4,7 +4,6 @@ use serde_json::Value;
 use super::{
     CurrentUser, Environment, InternalError,
     error::{from_hash_error, from_internal},
-    sign_in::normal_login,
     throttling::{SignInCounters, locked_for},
 };
 use crate::{
@@ -76,8 +75,7 @@ impl PresentPassword {
         given: Secret,
         (context, data): (&RequestContext, Value),
     ) -> Result<Self, NotPresent> {
-        let name = normal_login(&who.user.username);
-        let counters = SignInCounters::of_known(scope, (&name, "signed in"), context);
+        let counters = SignInCounters::of_signed_in(scope, &who.user, context);
         if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
             return Err(NotPresent::Locked {
                 retry_after_seconds,

@@ -9,8 +9,9 @@ use crate::{
     store::{StoreError, Unit, Verdict, Work},
 };
 
-/// Takes a user's second factors away: authenticator app and recovery codes, for who has lost them. `None` if there
-/// is no such user, `false` if there was nothing to take away.
+/// Takes a user's second factors away: authenticator app, recovery codes and passkeys, for who has lost them. `None`
+/// if there is no such user, `false` if there was nothing to take away. Passkeys stay where they are the only way in:
+/// of whoever has neither a password nor an address to which the way to another one could be mailed.
 pub(crate) async fn reset_mfa(
     env: &Environment,
     scope: &TenantScope,
@@ -26,6 +27,7 @@ pub(crate) async fn reset_mfa(
     let change = FactorChange::prepare(env, scope, about, MailKind::MfaReset, context.language)?;
     let work = Reset {
         user,
+        has_address: found.email.is_some(),
         change,
         event: env.event(EventKind::MfaReset, now, context, json!({"user": user})),
     };
@@ -41,6 +43,7 @@ pub(crate) async fn reset_mfa(
 
 struct Reset {
     user: UserId,
+    has_address: bool,
     change: FactorChange,
     event: Event,
 }
@@ -57,7 +60,9 @@ impl Work for Reset {
         let now = self.event.at;
         let had_codes = !unit.list_recovery_codes(self.user).await?.is_empty();
         let had_totp = unit.delete_totp(self.user).await?;
-        if !had_codes && !had_totp {
+        let another_way_in = self.has_address || unit.find_password(self.user).await?.is_some();
+        let had_passkeys = another_way_in && unit.delete_passkeys(self.user).await? > 0;
+        if !had_codes && !had_totp && !had_passkeys {
             return Ok(Verdict::Rollback(None));
         }
         unit.replace_recovery_codes(self.user, &[], now).await?;

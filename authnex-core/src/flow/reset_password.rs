@@ -5,6 +5,7 @@ use super::{
     Environment, FieldFault, InternalError, MailedProof,
     account::Faults,
     error::{from_hash_error, from_internal},
+    first_proof::take_over,
     letter::Letter,
     mailed_proof::{Presented, Proving, Redeemed, address_mark, spend_proofs},
     new_password::{ask_about, keep_former},
@@ -169,6 +170,7 @@ impl Reset {
         else {
             return Ok(None);
         };
+        let mut ended = take_over(unit, &self.scope, id, now).await?;
         keep_former(unit, &self.scope, id).await?;
         unit.put_password(id, &self.password).await?;
         unit.set_email_verified(id, email.normal(), now).await?;
@@ -179,9 +181,8 @@ impl Reset {
                 .unlock(unit)
                 .await?;
         }
-        let mut ended = Vec::new();
         if self.end_sessions {
-            ended = unit.end_sessions(id, None, now).await?;
+            ended.extend(unit.end_sessions(id, None, now).await?);
             unit.end_families_of_user(id, None, now).await?;
         }
         if let Some(notice) = &self.notice {

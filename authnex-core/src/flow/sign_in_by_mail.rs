@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use serde_json::json;
@@ -6,13 +6,16 @@ use serde_json::json;
 use super::{
     Door, Environment, Grant, MailedProof, SignInError, SignInStep,
     advance::{Advanced, Course, Step, advance},
+    first_proof::{take_over, takes_over},
     mailed_proof::{Presented, Proving, address_mark, spend_proofs},
     sign_in_mail::{SignInGrant, may_sign_in_by_mail},
+    standing::Standing,
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, TenantScope, Timestamp, UserId},
-    sign_in::{Proof, Proofs, VerifiedMailedLink},
+    foundation::{EventId, RequestContext, SessionId, TenantScope, Timestamp, UserId},
+    policy::MagicLink,
+    sign_in::{EnrolledFactors, Proof, Proofs, VerifiedMailedLink},
     store::{StoreError, Unit, Verdict, Work},
 };
 
@@ -51,20 +54,26 @@ pub(crate) async fn sign_in_by_mail(
     }
     drop(reader);
     let proof = VerifiedMailedLink::new(user, env.now());
+    let step = Arc::new(MailedFactor {
+        scope: scope.clone(),
+        presented,
+        user,
+        address: grant.address,
+        ended: Mutex::default(),
+    });
     let course = Course {
         proofs: Proofs::first(Proof::MailedLink(proof)),
         door,
-        step: Arc::new(MailedFactor {
-            scope: scope.clone(),
-            presented,
-            user,
-            address: grant.address,
-        }),
+        step: step.clone(),
         event: None,
         data: json!({"method": "mail"}),
         waits_for: None,
     };
-    match advance(env, scope, course, &request.grant, context).await? {
+    let advanced = advance(env, scope, course, &request.grant, context).await?;
+    for session in step.ended() {
+        env.sessions.end(session, env.now());
+    }
+    match advanced {
         Advanced::To(step) => Ok(step),
         Advanced::StillWaits => Err(SignInError::WrongCode),
     }
@@ -159,11 +168,31 @@ struct MailedFactor {
     user: UserId,
     /// Of the address that the mail went to.
     address: String,
+    /// The sessions that the last run ended.
+    ended: Mutex<Vec<SessionId>>,
+}
+
+impl MailedFactor {
+    fn ended(&self) -> Vec<SessionId> {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *ended)
+    }
+
+    /// Whether the mail takes the account over from whoever registered the address. Where it opens nothing without a
+    /// second factor, it takes nothing away.
+    fn takes_over(&self, standing: &Standing) -> bool {
+        let policy = &self.scope.snapshot().policy;
+        policy.magic_link == MagicLink::On && takes_over(standing)
+    }
 }
 
 #[async_trait]
 impl Step for MailedFactor {
-    fn assume(&self, standing: &mut super::standing::Standing, _now: Timestamp) {
+    fn assume(&self, standing: &mut Standing, _now: Timestamp) {
+        if self.takes_over(standing) {
+            standing.password = None;
+            standing.factors = EnrolledFactors::default();
+        }
         standing.user.email_verified |= standing.user.email.is_some();
     }
 
@@ -187,6 +216,13 @@ impl Step for MailedFactor {
         }
         if !may_sign_in_by_mail(unit, &self.scope, self.user).await? {
             return wrong;
+        }
+        let standing = Standing::read(unit, &self.scope, self.user).await?;
+        if standing.is_some_and(|standing| self.takes_over(&standing)) {
+            // Whoever registered the address set it, and nobody has shown to be one with who reads its mail.
+            unit.delete_password(self.user).await?;
+            let ended = take_over(unit, &self.scope, self.user, now).await?;
+            *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = ended;
         }
         unit.set_email_verified(self.user, email.normal(), now)
             .await?;

@@ -8,7 +8,6 @@ use super::{
     factor_code::{TypedCode, check_code},
     present_password::PresentPassword,
     second_factor::UsableFactor,
-    sign_in::normal_login,
     throttling::{SignInCounters, locked_for},
 };
 use crate::{
@@ -84,7 +83,7 @@ pub(crate) struct OwnCode {
 }
 
 impl OwnCode {
-    /// Checks it. A wrong one is counted as at a sign-in.
+    /// Checks it. A wrong one is counted with the present passwords that were wrong in the user's sessions.
     pub(crate) async fn check(
         env: &Environment,
         scope: &TenantScope,
@@ -92,7 +91,7 @@ impl OwnCode {
         code: &Secret,
         context: &RequestContext,
     ) -> Result<Self, FactorError> {
-        let counters = SignInCounters::of(scope, &normal_login(&who.user.username), context);
+        let counters = SignInCounters::of_signed_in(scope, &who.user, context);
         if let Some(retry_after_seconds) = locked_for(env, scope, &counters, env.now()).await? {
             return Err(FactorError::Locked {
                 retry_after_seconds,

@@ -2,7 +2,9 @@ use std::net::IpAddr;
 
 use uuid::Uuid;
 
-use super::{Environment, known_device::known_mark, sign_in::normal_login};
+use super::{
+    Environment, counted_name::counted_name, known_device::known_mark, sign_in::normal_login,
+};
 use crate::{
     foundation::{Language, PageRequest, RequestContext, TenantScope, Timestamp, UserId},
     policy::Policy,
@@ -42,7 +44,8 @@ pub(crate) fn source_of(address: IpAddr) -> String {
 }
 
 impl SignInCounters {
-    /// `login` in normal form: all spellings of one name count together.
+    /// `login` in normal form: all spellings of one name count together, and so do names that a mail host may take
+    /// for one.
     pub(crate) fn of(scope: &TenantScope, login: &str, context: &RequestContext) -> Self {
         let snapshot = scope.snapshot();
         let policy: &Policy = &snapshot.policy;
@@ -57,7 +60,7 @@ impl SignInCounters {
             key: snapshot.data_key.code_hash(kind.as_str(), text),
         };
         Self {
-            account: key(ThrottleKind::Account, login),
+            account: key(ThrottleKind::Account, &counted_name(login)),
             source: context
                 .address
                 .map(|address| key(ThrottleKind::Source, &source_of(address))),
@@ -79,6 +82,13 @@ impl SignInCounters {
             source: None,
             ..Self::of(scope, login, context)
         }
+    }
+
+    /// The counters of a name within its own sessions, all of them together: whatever strangers do wrong elsewhere
+    /// keeps nobody who is signed in from the own account.
+    pub(crate) fn of_signed_in(scope: &TenantScope, user: &User, context: &RequestContext) -> Self {
+        let name = normal_login(&user.username);
+        Self::of_known(scope, (&name, "signed in"), context)
     }
 
     fn keys(&self) -> impl Iterator<Item = (&ThrottleKey, &ThrottleRule)> {

@@ -35,7 +35,8 @@ async fn send_code(
 ) -> Result<(), MailRequestError> {
     let reader = env.store.reader(scope);
     let purpose = Proving::Address.code_purpose();
-    if reader.has_one_time_of(user, &purpose, env.now()).await? {
+    let live = reader.find_one_time_of(user, &purpose, env.now());
+    if live.await?.is_some() {
         return Ok(());
     }
     let found = reader.find_user(user).await?;

@@ -43,6 +43,16 @@ impl OneTimePurpose {
         Self("change-email".to_owned())
     }
 
+    /// A ceremony that adds a passkey in a sign-in which wants a second factor enrolled.
+    pub(crate) fn passkey_enrolment() -> Self {
+        Self("passkey-enrolment".to_owned())
+    }
+
+    /// A ceremony that makes the passkey with which an invitation is accepted.
+    pub(crate) fn passkey_invitation() -> Self {
+        Self("passkey-invitation".to_owned())
+    }
+
     /// A ceremony that adds a passkey.
     pub(crate) fn passkey_registration() -> Self {
         Self("passkey-registration".to_owned())
@@ -51,6 +61,11 @@ impl OneTimePurpose {
     /// A ceremony that signs in by passkey.
     pub(crate) fn passkey_sign_in() -> Self {
         Self("passkey-sign-in".to_owned())
+    }
+
+    /// A ceremony by which whoever is signed in shows again to be the user.
+    pub(crate) fn passkey_step_up() -> Self {
+        Self("passkey-step-up".to_owned())
     }
 
     /// A mailed code that sets another password.
@@ -130,13 +145,13 @@ pub trait OneTimeReads: Send + Sync {
         hash: &TokenHash,
         now: Timestamp,
     ) -> Result<Option<OneTimeGrant>, StoreError>;
-    /// Whether the user has a token of this purpose that is unused and not expired.
-    async fn has_one_time_of(
+    /// What is in the user's newest token of this purpose that is unused and not expired. It decides nothing.
+    async fn find_one_time_of(
         &self,
         user: UserId,
         purpose: &OneTimePurpose,
         now: Timestamp,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<Option<OneTimeGrant>, StoreError>;
 }
 
 /// Writes of one-time tokens.

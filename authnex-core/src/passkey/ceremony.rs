@@ -89,6 +89,7 @@ impl RelyingParty {
             credential: json!(credential).to_string(),
             aaguid,
             counter: credential.counter,
+            backup_eligible: credential.backup_eligible,
             backed_up: credential.backup_state,
             credential_id: given.raw_id,
         })

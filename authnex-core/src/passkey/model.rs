@@ -112,7 +112,7 @@ pub struct Passkey {
 /// A passkey about to be stored.
 #[derive(Clone, Debug)]
 pub struct NewPasskey {
-    /// As it will be; never used yet.
+    /// As it will be. One that comes from elsewhere may have been used before.
     pub passkey: Passkey,
 }
 

@@ -52,4 +52,6 @@ pub trait PasskeyWrites: Send + Sync {
     ) -> Result<bool, StoreError>;
     /// Removes one of a user's passkeys; `false` if there is none.
     async fn delete_passkey(&self, user: UserId, id: PasskeyId) -> Result<bool, StoreError>;
+    /// Removes all of a user's passkeys; says how many there were.
+    async fn delete_passkeys(&self, user: UserId) -> Result<u64, StoreError>;
 }

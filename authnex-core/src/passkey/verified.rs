@@ -25,6 +25,8 @@ pub(crate) struct Registered {
     pub(crate) credential: String,
     pub(crate) aaguid: Option<Uuid>,
     pub(crate) counter: u32,
+    /// Whether the key may leave its device (WebAuthn's BE).
+    pub(crate) backup_eligible: bool,
     pub(crate) backed_up: bool,
 }
 

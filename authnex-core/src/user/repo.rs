@@ -66,6 +66,8 @@ pub trait UserWrites: Send + Sync {
     ) -> Result<bool, StoreError>;
     /// Sets or replaces the password.
     async fn put_password(&self, user: UserId, row: &PasswordRow) -> Result<(), StoreError>;
+    /// Takes the password away; `false` if there is none.
+    async fn delete_password(&self, user: UserId) -> Result<bool, StoreError>;
     /// Replaces the password if it still is `old`; `false` if it has changed meanwhile.
     async fn replace_password(
         &self,

@@ -18,7 +18,7 @@ const toJson = (credential) => {
 const ask = async (box, step, body) => {
   const headers = { "content-type": "application/json", "x-csrf-token": box.dataset.csrf };
   const reply = await fetch(`${box.dataset.api}/${step}`, { method: "POST", headers, body: JSON.stringify(body) });
-  const answer = await reply.json();
+  const answer = reply.status === 204 ? {} : await reply.json();
   if (reply.ok) return answer;
   throw Object.assign(new Error(), { code: answer.code });
 };

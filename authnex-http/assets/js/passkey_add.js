@@ -6,10 +6,12 @@ const toCreate = (options) => PublicKeyCredential.parseCreationOptionsFromJSON?.
   excludeCredentials: listed(options.excludeCredentials),
 };
 const add = async (box) => {
-  const { flow, public_key } = await ask(box, "begin", {});
+  const { page, token, done } = box.dataset;
+  const name = token && document.querySelector("[name=name]").value;
+  const { flow, public_key } = await ask(box, "begin", token ? { token, name } : { page });
   const credential = await navigator.credentials.create({ publicKey: toCreate(public_key) });
-  await ask(box, "finish", { flow, credential: toJson(credential) });
-  location.assign(box.dataset.done);
+  const { location: next } = await ask(box, "finish", { flow, credential: toJson(credential), page });
+  location.assign(next ?? done);
 };
 for (const box of boxes) arm(box, add);
 for (const left of document.querySelectorAll("[data-passkeys-left]")) {

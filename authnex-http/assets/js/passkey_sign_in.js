@@ -8,11 +8,11 @@ let waiting;
 const signIn = async (box, mediation) => {
   waiting?.abort();
   const own = waiting = new AbortController();
-  const { page, second } = box.dataset;
+  const { page, second, done } = box.dataset;
   const { flow, public_key } = await ask(box, "begin", second ? { page } : {});
   const credential = await navigator.credentials.get({ publicKey: toGet(public_key), mediation, signal: own.signal });
   const { location: next } = await ask(box, "finish", { flow, credential: toJson(credential), page });
-  location.assign(next);
+  location.assign(next ?? done);
 };
 const offer = async (box) => {
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;

@@ -45,12 +45,7 @@ failures_of!(SignInError {
         "The resource must be an absolute https URI without a fragment.",
     ),
     SignInError::Locked { retry_after_seconds } => Self::too_many(retry_after_seconds),
-    SignInError::MethodNotAllowed => Self::new(
-        StatusCode::FORBIDDEN,
-        "sign_in_method_not_allowed",
-        "This way to sign in is off",
-        "This organization lets nobody sign in this way. Sign in in another way.",
-    ),
+    SignInError::MethodNotAllowed => method_not_allowed(),
     SignInError::WrongCode => Self::new(
         StatusCode::UNAUTHORIZED,
         "wrong_code",
@@ -324,12 +319,14 @@ failures_of!(ChangeInviteError {
 failures_of!(AcceptInviteError {
     AcceptInviteError::Busy { retry_after_seconds } => busy(retry_after_seconds),
     AcceptInviteError::Invalid(faults) => faults.into(),
+    AcceptInviteError::MethodNotAllowed => method_not_allowed(),
     AcceptInviteError::NotValid => Self::new(
         StatusCode::BAD_REQUEST,
         "invite_not_valid",
         "The invitation is not valid any more",
         "It was used, was replaced by a newer one, was taken back, or its time is over. Ask for another.",
     ),
+    AcceptInviteError::Passkey(error) => error.into(),
     AcceptInviteError::Refused(text) => refused(text),
     AcceptInviteError::Taken => user_taken(),
     AcceptInviteError::Internal(error) => error.into(),
@@ -507,6 +504,16 @@ fn passkey_refused(status: StatusCode) -> Failure {
         "passkey_refused",
         "The passkey was not accepted",
         "The passkey is unknown here, or was not verified. Begin again, or sign in another way.",
+    )
+}
+
+/// The policy does not allow this way to sign in.
+fn method_not_allowed() -> Failure {
+    Failure::new(
+        StatusCode::FORBIDDEN,
+        "sign_in_method_not_allowed",
+        "This way to sign in is off",
+        "This organization lets nobody sign in this way. Sign in in another way.",
     )
 }
 

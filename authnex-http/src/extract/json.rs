@@ -20,11 +20,21 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for Json<T> {
         check_type(request.headers(), "application/json")?;
         let bytes = read(request, state.body_limit()).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| failure_of(&error))?;
+        if is_list(&bytes) {
+            let shape = "Line 1, column 1: expected an object with named fields.";
+            return Err(Failure::wrong_shape(shape.to_owned()));
+        }
         match control::in_json(&bytes) {
             None => Ok(Self(value)),
             Some(at) => Err(control_character(&bytes, at)),
         }
     }
+}
+
+/// A list would be taken for an object whose fields stand in order of declaration, which nobody may rely on.
+fn is_list(bytes: &[u8]) -> bool {
+    let mut bytes = bytes.iter();
+    bytes.find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
 }
 
 fn control_character(bytes: &[u8], at: usize) -> Failure {

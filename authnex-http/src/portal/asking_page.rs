@@ -2,7 +2,7 @@
 
 use authnex_core::{
     TenantHandle,
-    flow::{Grant, PasskeyCeremony, PasskeySignIn},
+    flow::{Grant, PasskeyCeremony, PasskeySignIn, SignInStep},
     foundation::RequestContext,
 };
 use axum::{
@@ -17,7 +17,11 @@ use http::{
 };
 use serde_json::Value;
 
-use super::password_step::{Place, lead_on};
+use super::{
+    flash::Done,
+    password_step::{Place, lead_on},
+    response::see_other,
+};
 use crate::{
     api::auth::{PageName, PasskeyAnswer},
     cookie::cookie_of,
@@ -54,17 +58,26 @@ impl AskingPage {
         tenant: &TenantHandle,
         context: &RequestContext,
     ) -> Result<PasskeyCeremony, Failure> {
+        let flow = self.waiting_flow()?;
+        let waiting = (flow.as_str(), place_of(page).door());
+        Ok(tenant.begin_passkey_second_factor(waiting, context).await?)
+    }
+
+    /// Asks for the passkey that the sign-in which waits in this browser wants enrolled.
+    pub(crate) async fn begin_enrolment(
+        self,
+        page: PageName,
+        tenant: &TenantHandle,
+    ) -> Result<PasskeyCeremony, Failure> {
+        let flow = self.waiting_flow()?;
+        let waiting = (flow.as_str(), place_of(page).door());
+        Ok(tenant.begin_passkey_at_sign_in(waiting).await?)
+    }
+
+    fn waiting_flow(&self) -> Result<String, Failure> {
         self.check()?;
         let flow = cookie_of(&self.headers, &self.state.cookies().flow());
-        let flow = flow.unwrap_or_default();
-        Ok(match page {
-            PageName::Hosted => tenant.begin_passkey_second_factor(&flow, context).await?,
-            PageName::Portal => {
-                tenant
-                    .begin_passkey_second_factor_at_portal(&flow, context)
-                    .await?
-            }
-        })
+        Ok(flow.unwrap_or_default())
     }
 
     fn check(&self) -> Result<(), Failure> {
@@ -84,28 +97,76 @@ impl AskingPage {
         self,
         page: PageName,
         tenant: &TenantHandle,
+        answer: (String, Value),
+        context: &RequestContext,
+    ) -> Result<Response, Failure> {
+        self.check()?;
+        let place = place_of(page);
+        let step = (in_session(answer), place.door());
+        let step = tenant.passkey_sign_in(step, context).await?;
+        Ok(self.lead_on(place, tenant, step, context).await)
+    }
+
+    /// Enrols the passkey as [`AskingPage::finish_passkey`] signs in.
+    pub(crate) async fn finish_enrolment(
+        self,
+        page: PageName,
+        tenant: &TenantHandle,
+        answer: (String, Value),
+        context: &RequestContext,
+    ) -> Result<Response, Failure> {
+        self.check()?;
+        let place = place_of(page);
+        let step = (in_session(answer), place.door());
+        let step = tenant.finish_passkey_at_sign_in(step, context).await?;
+        Ok(self.lead_on(place, tenant, step, context).await)
+    }
+
+    /// Accepts the invitation, and goes on as a sign-in does, or to the sign-in: the account is there in either case.
+    pub(crate) async fn finish_invitation(
+        self,
+        tenant: &TenantHandle,
         (flow, credential): (String, Value),
         context: &RequestContext,
     ) -> Result<Response, Failure> {
         self.check()?;
-        let request = PasskeySignIn {
-            flow,
-            credential,
-            grant: Grant::Session,
-        };
-        let (place, step) = match page {
-            PageName::Hosted => (
-                Place::Hosted,
-                tenant.passkey_sign_in(request, context).await?,
-            ),
-            PageName::Portal => (
-                Place::Portal,
-                tenant.passkey_sign_in_at_portal(request, context).await?,
-            ),
-        };
+        let answer = (flow.as_str(), &credential);
+        let accepted = tenant.finish_accept_by_passkey(answer, &Grant::Session, context);
+        let place = Place::Hosted;
+        Ok(match accepted.await?.sign_in {
+            Ok(step) => self.lead_on(place, tenant, step, context).await,
+            Err(_) => told(&see_other(
+                &self.state,
+                &place.sign_in_after(tenant, Done::SignedUp),
+            )),
+        })
+    }
+
+    async fn lead_on(
+        &self,
+        place: Place,
+        tenant: &TenantHandle,
+        step: SignInStep,
+        context: &RequestContext,
+    ) -> Response {
         let from = (&self.headers, tenant);
-        let led = lead_on(&self.state, from, place, step, context).await;
-        Ok(told(&led))
+        told(&lead_on(&self.state, from, place, step, context).await)
+    }
+}
+
+const fn place_of(page: PageName) -> Place {
+    match page {
+        PageName::Hosted => Place::Hosted,
+        PageName::Portal => Place::Portal,
+    }
+}
+
+/// An answer for a session of this browser.
+fn in_session((flow, credential): (String, Value)) -> PasskeySignIn {
+    PasskeySignIn {
+        flow,
+        credential,
+        grant: Grant::Session,
     }
 }
 

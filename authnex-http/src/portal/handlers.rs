@@ -8,7 +8,7 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 
-use super::{asset, hosted, page};
+use super::{asset, hosted, page, waiting};
 use crate::{error::Failure, route::PortalRoute, state::HttpState};
 
 /// The handler of a route: a route without one does not compile.
@@ -19,25 +19,30 @@ use crate::{error::Failure, route::PortalRoute, state::HttpState};
 pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
     match route {
         PortalRoute::ConfirmOwnTotp => post(page::profile::confirm_totp),
-        PortalRoute::ConfirmEnrolment => post(page::enrol_mfa::confirm),
-        PortalRoute::Enrol => post(page::enrol_mfa::start),
-        PortalRoute::EnrolForm => get(page::enrol_mfa::show),
+        PortalRoute::ConfirmEnrolment | PortalRoute::HostedConfirmEnrolment => {
+            post(waiting::enrol_mfa::confirm)
+        }
+        PortalRoute::Enrol | PortalRoute::HostedEnrol => post(waiting::enrol_mfa::start),
+        PortalRoute::EnrolForm | PortalRoute::HostedEnrolForm => get(waiting::enrol_mfa::show),
         PortalRoute::ForgetBrowser => post(page::profile::forget_browser),
-        PortalRoute::HostedConfirmEnrolment => post(hosted::enrol_mfa::confirm),
-        PortalRoute::HostedEnrol => post(hosted::enrol_mfa::start),
-        PortalRoute::HostedEnrolForm => get(hosted::enrol_mfa::show),
-        PortalRoute::HostedSecondFactor => post(hosted::second_factor::submit),
-        PortalRoute::HostedSecondFactorForm => get(hosted::second_factor::show),
         PortalRoute::RemoveOwnTotp => post(page::profile::remove_totp),
         PortalRoute::ReplaceOwnCodes => post(page::profile::replace_codes),
-        PortalRoute::SecondFactor => post(page::second_factor::submit),
-        PortalRoute::SecondFactorForm => get(page::second_factor::show),
+        PortalRoute::SecondFactor | PortalRoute::HostedSecondFactor => {
+            post(waiting::second_factor::submit)
+        }
+        PortalRoute::SecondFactorForm | PortalRoute::HostedSecondFactorForm => {
+            get(waiting::second_factor::show)
+        }
         PortalRoute::StartOwnTotp => post(page::profile::start_totp),
         PortalRoute::StepUp => post(page::step_up::submit),
         PortalRoute::StepUpForm => get(page::step_up::show),
         PortalRoute::Asset => get(show_asset),
-        PortalRoute::ChangePassword => post(page::change_password::submit),
-        PortalRoute::ChangePasswordForm => get(page::change_password::show),
+        PortalRoute::ChangePassword | PortalRoute::HostedChangePassword => {
+            post(waiting::change_password::submit)
+        }
+        PortalRoute::ChangePasswordForm | PortalRoute::HostedChangePasswordForm => {
+            get(waiting::change_password::show)
+        }
         PortalRoute::ChangeEmail => post(page::profile::change_email),
         PortalRoute::ChangeOwnPassword => post(page::profile::change_password),
         PortalRoute::Dashboard => get(page::dashboard::show),
@@ -50,8 +55,6 @@ pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
         PortalRoute::Home => get(page::home::show),
         PortalRoute::HostedAcceptInvite => post(hosted::accept_invite::submit),
         PortalRoute::HostedAcceptInviteForm => get(hosted::accept_invite::show),
-        PortalRoute::HostedChangePassword => post(hosted::change_password::submit),
-        PortalRoute::HostedChangePasswordForm => get(hosted::change_password::show),
         PortalRoute::HostedConfirmEmail => post(hosted::confirm_email::submit),
         PortalRoute::HostedConfirmEmailForm => get(hosted::confirm_email::show),
         PortalRoute::HostedConsent => post(hosted::consent::submit),

@@ -29,6 +29,7 @@ mod step;
 mod tab;
 mod theme;
 mod totp_view;
+mod waiting;
 
 #[cfg(feature = "api")]
 pub(crate) use asking_page::AskingPage;

@@ -81,6 +81,15 @@ impl Place {
         }
     }
 
+    /// From the path of a page.
+    pub(super) fn of_path(path: &str) -> Self {
+        if path.starts_with("/portal/") {
+            Self::Portal
+        } else {
+            Self::Hosted
+        }
+    }
+
     /// From an address or a form: the tenant's own pages unless it says otherwise.
     pub(super) fn of(text: Option<&str>) -> Self {
         match text {

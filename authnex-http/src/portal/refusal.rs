@@ -142,9 +142,18 @@ pub(super) fn of_accept_invite(
             retry_after_seconds,
         } => busy(texts, view, retry_after_seconds),
         AcceptInviteError::Invalid(faults) => invalid(texts, view, faults),
+        AcceptInviteError::MethodNotAllowed => Refused::new(
+            StatusCode::FORBIDDEN,
+            view.alerted(texts.get("error-method-not-allowed")),
+        ),
         AcceptInviteError::NotValid => Refused::new(
             StatusCode::GONE,
             view.alerted(texts.get("accept-invite-over")),
+        ),
+        // A passkey comes by script, which says so itself.
+        AcceptInviteError::Passkey(_) => Refused::new(
+            StatusCode::BAD_REQUEST,
+            view.alerted(texts.get("error-passkey-refused")),
         ),
         AcceptInviteError::Refused(text) => Refused::new(StatusCode::FORBIDDEN, view.alerted(text)),
         AcceptInviteError::Taken => Refused::new(

@@ -55,6 +55,18 @@ pub enum ApiRoute {
     AddPasskey,
     /// Ask a browser to make a passkey.
     BeginAddPasskey,
+    /// Ask a browser for the passkey with which an invitation is accepted.
+    BeginAcceptByPasskey,
+    /// Ask a browser for the passkey that a sign-in wants enrolled.
+    BeginPasskeyEnrolment,
+    /// Ask a browser for a passkey that shows again who is signed in.
+    BeginPasskeyStepUp,
+    /// Accept an invitation by the passkey that a browser made.
+    FinishAcceptByPasskey,
+    /// Enrol the passkey that a browser made, and go on with the sign-in.
+    FinishPasskeyEnrolment,
+    /// Show again by passkey that the user is the user.
+    FinishPasskeyStepUp,
     /// Ask a browser to sign in by passkey.
     BeginPasskey,
     /// Set the password that a sign-in demands.

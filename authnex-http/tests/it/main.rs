@@ -1,6 +1,8 @@
 //! The tower service, driven in process over a store in memory.
 
 #[cfg(test)]
+mod abuse;
+#[cfg(test)]
 mod egress;
 #[cfg(test)]
 mod harness;

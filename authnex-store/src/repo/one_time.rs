@@ -4,7 +4,7 @@ use authnex_core::{
     one_time::{NewOneTime, OneTimeGrant, OneTimePurpose, OneTimeReads, OneTimeWrites},
     store::{Consumed, StoreError},
 };
-use sea_query::ExprTrait;
+use sea_query::{ExprTrait, Order};
 
 use super::{
     Scoped,
@@ -39,11 +39,12 @@ statements! {
     );
     /// Led by the index of a user's tokens.
     LIVE_OF_USER = Statement::point(
-        select(&[OneTime::Data], &[OneTime::TenantId, OneTime::UserId, OneTime::Purpose])
+        select(&GRANT, &[OneTime::TenantId, OneTime::UserId, OneTime::Purpose])
             .and_where(OneTime::UsedAt.col().is_null())
             .and_where(OneTime::ExpiresAt.col().gt(PARAM))
+            .order_by(OneTime::CreatedAt, Order::Desc)
             .limit(0),
-        &[OneTime::Data],
+        &GRANT,
     );
     /// Led by the index of a user's tokens.
     SPEND_OF_USER = Statement::write(
@@ -93,12 +94,12 @@ impl OneTimeReads for Scoped<'_> {
         self.find(&FIND, &arguments, grant).await
     }
 
-    async fn has_one_time_of(
+    async fn find_one_time_of(
         &self,
         user: UserId,
         purpose: &OneTimePurpose,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<OneTimeGrant>, StoreError> {
         let arguments = [
             self.tenant(),
             user.into(),
@@ -106,8 +107,7 @@ impl OneTimeReads for Scoped<'_> {
             now.into(),
             1_i64.into(),
         ];
-        let found = self.find(&LIVE_OF_USER, &arguments, Row::text).await?;
-        Ok(found.is_some())
+        self.find(&LIVE_OF_USER, &arguments, grant).await
     }
 }
 

@@ -58,6 +58,7 @@ statements! {
             Passkey::BackedUp,
             Passkey::RelyingParty,
             Passkey::CreatedAt,
+            Passkey::LastUsedAt,
         ])
         .on_conflict(
             OnConflict::columns([Passkey::TenantId, Passkey::CredentialId])
@@ -78,6 +79,10 @@ statements! {
     );
     RENAME = Statement::write(&update(&[Passkey::Name], &OWN), Passkey::TABLE);
     DELETE = Statement::write(&delete(&OWN), Passkey::TABLE);
+    DELETE_ALL = Statement::write(
+        &delete(&[Passkey::TenantId, Passkey::UserId]),
+        Passkey::TABLE,
+    );
     /// Changes nothing, and holds the row.
     HOLD = Statement::write(
         &update(&[UserHandle::UserId], &[UserHandle::TenantId, UserHandle::UserId]),
@@ -160,7 +165,7 @@ impl PasskeyWrites for Scoped<'_> {
 
     async fn insert_passkey(&self, new: &NewPasskey) -> Result<bool, StoreError> {
         let passkey = &new.passkey;
-        let arguments: [Value; 11] = [
+        let arguments: [Value; 12] = [
             self.tenant(),
             passkey.id.into(),
             passkey.user.into(),
@@ -172,6 +177,7 @@ impl PasskeyWrites for Scoped<'_> {
             passkey.backed_up.into(),
             passkey.rp_id.as_str().into(),
             passkey.created_at.into(),
+            passkey.last_used_at.into(),
         ];
         self.touches(&INSERT, &arguments).await
     }
@@ -205,6 +211,11 @@ impl PasskeyWrites for Scoped<'_> {
 
     async fn delete_passkey(&self, user: UserId, id: PasskeyId) -> Result<bool, StoreError> {
         self.touches(&DELETE, &[self.tenant(), id.into(), user.into()])
+            .await
+    }
+
+    async fn delete_passkeys(&self, user: UserId) -> Result<u64, StoreError> {
+        self.execute(&DELETE_ALL, &[self.tenant(), user.into()])
             .await
     }
 }

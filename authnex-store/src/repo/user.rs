@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Scoped,
-    query::{insert, select, update},
+    query::{delete, insert, select, update},
 };
 use crate::{
     driver::{Row, Statement, Value, statements},
@@ -109,6 +109,10 @@ statements! {
     FIND_PASSWORD = Statement::point(
         &select(&PASSWORD, &[Password::TenantId, Password::UserId]),
         &PASSWORD,
+    );
+    DELETE_PASSWORD = Statement::write(
+        &delete(&[Password::TenantId, Password::UserId]),
+        Password::TABLE,
     );
     PUT_PASSWORD = Statement::write(
         insert(&[
@@ -316,6 +320,11 @@ impl UserWrites for Scoped<'_> {
             row.must_change.into(),
         ];
         self.execute(&PUT_PASSWORD, &arguments).await.map(drop)
+    }
+
+    async fn delete_password(&self, user: UserId) -> Result<bool, StoreError> {
+        let arguments = [self.tenant(), user.into()];
+        self.touches(&DELETE_PASSWORD, &arguments).await
     }
 
     async fn replace_password(

@@ -1,8 +1,11 @@
 use serde_json::{Map, Value, json};
 
-use super::facts::{
-    Base64, ClientFacts, SealedFacts, SecondFactorFacts, SecretFacts, SigningKeyFacts, TenantFacts,
-    TotpFacts, UserFacts,
+use super::{
+    facts::{
+        Base64, ClientFacts, SealedFacts, SecondFactorFacts, SecretFacts, SigningKeyFacts,
+        TenantFacts, TotpFacts, UserFacts,
+    },
+    passkeys,
 };
 use crate::{
     client::{Client, ClientSecret},
@@ -229,6 +232,7 @@ async fn user_value(
             ExportSecrets::Omit => None,
             ExportSecrets::Sealed => second_factors(reader, user.id).await?,
         },
+        passkeys: passkeys::export(reader, user.id).await?,
     };
     let mut value = json!(user.profile);
     let Some(names) = value.as_object_mut() else {

@@ -1,7 +1,11 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::Value;
+use uuid::Uuid;
 
-use crate::foundation::{ClientId, ClientSecretId, SigningKeyId, TenantId, Timestamp, UserId};
+use crate::foundation::{
+    ClientId, ClientSecretId, PasskeyId, SigningKeyId, TenantId, Timestamp, UserId,
+};
 
 /// Bytes as base64.
 #[derive(Clone)]
@@ -84,6 +88,35 @@ pub(super) struct UserFacts {
     /// Only where the document takes along what is sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) second_factors: Option<SecondFactorFacts>,
+    /// Public keys, and as such in every document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) passkeys: Option<PasskeysFacts>,
+}
+
+/// A user's passkeys. They answer at the relying party alone that they were made for.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PasskeysFacts {
+    /// What authenticators know the user by.
+    pub(super) user_handle: Uuid,
+    pub(super) all: Vec<PasskeyFacts>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PasskeyFacts {
+    pub(super) id: PasskeyId,
+    pub(super) credential_id: Base64,
+    pub(super) credential: Value,
+    pub(super) name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) aaguid: Option<Uuid>,
+    pub(super) counter: u32,
+    pub(super) backed_up: bool,
+    pub(super) relying_party: String,
+    pub(super) created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_used_at: Option<Timestamp>,
 }
 
 /// A user's second factors: the app's secret is sealed, and recovery codes are hashes under the tenant's data key.

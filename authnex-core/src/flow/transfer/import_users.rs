@@ -7,12 +7,14 @@ use super::{
     ImportError,
     facts::{Base64, SecondFactorFacts},
     parse::{TenantTransfer, UserTransfer},
+    passkeys::Passkeys,
 };
 use crate::{
     event::{Event, EventKind},
     flow::{Environment, normal_login},
     foundation::{CodeHash, EventId, RequestContext, RoleId, TenantScope, Timestamp, UserId},
     keyring::Sealed,
+    passkey::RelyingParty,
     store::{StoreError, Unit, Verdict, Work},
     totp::ActiveTotp,
     user::{Email, NewUser, PasswordRow, UserStatus},
@@ -64,6 +66,7 @@ struct Prepared {
     roles: Vec<RoleId>,
     suspended: bool,
     factors: Factors,
+    passkeys: Option<Passkeys>,
     event: Event,
 }
 
@@ -150,7 +153,18 @@ fn prepare(
                 ImportError::at(path, "not 32 bytes")
             })?,
         },
+        passkeys: passkeys_of(env, from)?,
         event: env.event(EventKind::UserCreated, env.now(), context, data),
+    })
+}
+
+fn passkeys_of(env: &Environment, from: &UserTransfer) -> Result<Option<Passkeys>, ImportError> {
+    let facts = &from.names.transfer;
+    let here = env.relying_party.as_ref().map(RelyingParty::id);
+    let of = |passkeys| Passkeys::of(passkeys, facts.id, here);
+    facts.passkeys.as_ref().map(of).transpose().map_err(|name| {
+        let path = format!("{}.transfer.passkeys.{name}", from.path);
+        ImportError::at(path, "does not do for a passkey")
     })
 }
 
@@ -175,6 +189,9 @@ impl PutUsers {
         if !new.factors.codes.is_empty() {
             unit.replace_recovery_codes(id, &new.factors.codes, self.now)
                 .await?;
+        }
+        if let Some(passkeys) = &new.passkeys {
+            passkeys.put(unit, id).await?;
         }
         if new.suspended {
             unit.set_user_status(id, UserStatus::Suspended, self.now)

@@ -11,6 +11,7 @@ mod import_clients;
 mod import_tenant;
 mod import_users;
 mod parse;
+mod passkeys;
 
 pub use export::{ExportHead, ExportSecrets, ExportedUsers};
 pub use import_tenant::{ImportError, ImportedTenant};

@@ -67,6 +67,8 @@ pub async fn passkeys(world: &World) {
     one_that_does_not_count_is_used_again(world).await;
     a_handle_stays(world).await;
     its_holder_renames_and_removes_it(world).await;
+    one_that_was_used_elsewhere_comes_with_its_counter(world).await;
+    all_of_a_user_are_removed(world).await;
     one_of_many_uses_a_counter(world).await;
 }
 
@@ -225,4 +227,37 @@ pub(super) async fn one_of_many_uses_a_counter(world: &World) {
     })
     .await;
     assert_one_winner(&outcomes);
+}
+
+async fn one_that_was_used_elsewhere_comes_with_its_counter(world: &World) {
+    let scope = world.tenant().await;
+    let user = world.user(&scope).await;
+    let mut new = new(world, user, &world.bytes());
+    new.passkey.counter = 7;
+    new.passkey.last_used_at = Some(world.now());
+    assert!(add(world, &scope, &new).await);
+    let found = stored(world, &scope, &new.passkey).await.unwrap();
+    assert_eq!((found.counter, found.last_used_at), (7, Some(world.now())));
+    assert!(!use_with(world, &scope, &new.passkey, 7).await);
+    assert!(use_with(world, &scope, &new.passkey, 8).await);
+}
+
+async fn all_of_a_user_are_removed(world: &World) {
+    let (scope, elsewhere) = (world.tenant().await, world.tenant().await);
+    let (user, other) = (world.user(&scope).await, world.user(&scope).await);
+    for _ in 0..2 {
+        added(world, &scope, user).await;
+    }
+    let kept = added(world, &scope, other).await;
+    assert_eq!(
+        keep!(world, &elsewhere, [], |unit| unit.delete_passkeys(user)),
+        0
+    );
+    assert_eq!(
+        keep!(world, &scope, [], |unit| unit.delete_passkeys(user)),
+        2
+    );
+    let reader = world.reader(&scope);
+    assert!(reader.list_passkeys(user).await.unwrap().is_empty());
+    assert!(stored(world, &scope, &kept).await.is_some());
 }

@@ -37,6 +37,7 @@ pub async fn users(world: &World) {
     one_racer_gets_the_name(world).await;
     status_changes_once(world).await;
     a_password_is_replaced_if_it_stands(world).await;
+    a_password_is_taken_away(world).await;
     pages_do_not_overlap(world).await;
     an_address_is_verified_once(world).await;
 }
@@ -198,6 +199,25 @@ async fn status_changes_once(world: &World) {
         (found.status, found.updated_at),
         (UserStatus::Suspended, now)
     );
+}
+
+async fn a_password_is_taken_away(world: &World) {
+    let (scope, elsewhere) = (world.tenant().await, world.tenant().await);
+    let (user, other) = (world.user(&scope).await, world.user(&scope).await);
+    let row = password(world, "any", false);
+    for user in [user, other] {
+        let row = row.clone();
+        keep!(world, &scope, [user, row], |unit| unit
+            .put_password(user, &row));
+    }
+    let mut answers = Vec::new();
+    for scope in [&elsewhere, &scope, &scope] {
+        answers.push(keep!(world, scope, [user], |unit| unit.delete_password(user)));
+    }
+    assert_eq!(answers, [false, true, false]);
+    let reader = world.reader(&scope);
+    assert!(reader.find_password(user).await.unwrap().is_none());
+    assert!(reader.find_password(other).await.unwrap().is_some());
 }
 
 async fn a_password_is_replaced_if_it_stands(world: &World) {

@@ -1,8 +1,11 @@
 //! A stranger who locks an account does not lock its owner out, and the owner unlocks it by mail.
 
 use authnex_core::{
-    TenantHandle,
-    flow::{ChangePassword, Grant, MailedProof, SignInError, SignInStep, UnlockError},
+    Secret, TenantHandle,
+    flow::{
+        ChangePassword, FactorError, Grant, MailedProof, SignInError, SignInStep, StepUp,
+        UnlockError,
+    },
     foundation::RequestContext,
     mail::MailKind,
     testing::ManualClock,
@@ -10,11 +13,13 @@ use authnex_core::{
 use serde_json::json;
 
 use super::{
+    authenticator::{code, wrong_code},
     installation::{
         Installation, OWNER, PASSWORD, context, context_from, count_events, credentials, finished,
         owner_session, race, try_sign_in,
     },
     post_office::PostOffice,
+    second_factor::enrol,
 };
 
 const FAILURES: u32 = 3;
@@ -154,6 +159,35 @@ async fn whoever_is_signed_in_changes_the_password_of_a_locked_account() {
         .change_password(&who, request, &context())
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_gives_codes_at_a_locked_account_and_no_more_than_allowed() {
+    let installation = Installation::new().await;
+    let tenant = installation.make_tenant_with("acme", policy()).await;
+    let open = owner_session(&tenant).await;
+    let (app, codes) = enrol(&installation, &tenant, &open).await;
+    lock(&tenant, OWNER).await;
+    let token = open.session_token.expose();
+    let who = tenant.authenticate_session(token).await.unwrap().unwrap();
+    let give = async |code: &Secret| {
+        let given = StepUp::Code(code.clone());
+        tenant.step_up(&who, given, &context()).await
+    };
+    give(&code(&app, installation.now(), 1)).await.unwrap();
+    // Codes of either kind and passwords count together in all of the user's sessions, and lock them.
+    let wrong = wrong_code(&app, installation.now());
+    give(&wrong).await.unwrap_err();
+    give(&Secret::from("aaaa-bbbb-cccc-dddd"))
+        .await
+        .unwrap_err();
+    let guess = StepUp::Password("a wrong guess".into());
+    tenant.step_up(&who, guess, &context()).await.unwrap_err();
+    let right = give(&codes[0]).await;
+    assert!(
+        matches!(right, Err(FactorError::Locked { .. })),
+        "{right:?}"
+    );
 }
 
 #[tokio::test]

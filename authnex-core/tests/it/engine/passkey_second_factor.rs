@@ -1,7 +1,7 @@
 //! A passkey as the second factor of a sign-in by password, with the cases that break each rule.
 
 use authnex_core::{
-    TenantHandle,
+    SignInPlace, TenantHandle,
     flow::{BeginPasskeyError, Grant, PasskeyCeremony, PasskeySignIn, SignInError, SignInStep},
     sign_in::SecondFactorMethod,
 };
@@ -49,7 +49,9 @@ async fn waiting(tenant: &TenantHandle) -> String {
 }
 
 async fn begin(tenant: &TenantHandle, flow: &str) -> PasskeyCeremony {
-    let begun = tenant.begin_passkey_second_factor(flow, &context()).await;
+    let begun = tenant
+        .begin_passkey_second_factor((flow, SignInPlace::Tenant), &context())
+        .await;
     begun.unwrap()
 }
 
@@ -63,7 +65,9 @@ async fn finish(
         credential,
         grant: Grant::Session,
     };
-    tenant.passkey_sign_in(request, &context()).await
+    tenant
+        .passkey_sign_in((request, SignInPlace::Tenant), &context())
+        .await
 }
 
 #[tokio::test]
@@ -81,7 +85,7 @@ async fn a_passkey_is_the_second_factor_after_a_password() {
     assert!(matches!(again, Err(SignInError::FlowUnknown)), "{again:?}");
     let over = acme
         .tenant
-        .begin_passkey_second_factor(&flow, &context())
+        .begin_passkey_second_factor((&flow, SignInPlace::Tenant), &context())
         .await;
     assert!(matches!(
         over,
@@ -141,7 +145,7 @@ async fn refused_answers_count_as_wrong_codes_do() {
     }
     let locked = acme
         .tenant
-        .begin_passkey_second_factor(&flow, &context())
+        .begin_passkey_second_factor((&flow, SignInPlace::Tenant), &context())
         .await;
     let is_locked = matches!(
         locked,
@@ -188,7 +192,12 @@ async fn one_of_64_racers_goes_on() {
             credential: answer.clone(),
             grant: Grant::Session,
         };
-        async move { tenant.passkey_sign_in(request, &context()).await.is_ok() }
+        async move {
+            tenant
+                .passkey_sign_in((request, SignInPlace::Tenant), &context())
+                .await
+                .is_ok()
+        }
     })
     .await;
     assert_eq!(answers.into_iter().filter(|won| *won).count(), 1);

@@ -1,7 +1,7 @@
 //! Signing in by passkey, with the cases that break each rule.
 
 use authnex_core::{
-    TenantHandle,
+    SignInPlace, TenantHandle,
     event::StoredEvent,
     flow::{Grant, PasskeyCeremony, PasskeySignIn, SignInError, SignInStep, SignedIn},
     jose::base64url,
@@ -52,7 +52,9 @@ async fn finish(
         credential,
         grant: Grant::Session,
     };
-    tenant.passkey_sign_in(request, &context()).await
+    tenant
+        .passkey_sign_in((request, SignInPlace::Tenant), &context())
+        .await
 }
 
 async fn try_sign_in(
@@ -89,7 +91,10 @@ async fn a_passkey_signs_in_without_a_name() {
         credential: answer,
         grant: tokens_grant(),
     };
-    let step = acme.tenant.passkey_sign_in(request, &context()).await;
+    let step = acme
+        .tenant
+        .passkey_sign_in((request, SignInPlace::Tenant), &context())
+        .await;
     let signed_in = finished(step.unwrap());
     assert_eq!(signed_in.session.user, acme.passkey.user);
     assert!(signed_in.tokens.is_some());
@@ -265,7 +270,9 @@ async fn a_suspended_tenant_lets_its_owner_in_at_the_portal_alone() {
         flow: begun.flow.expose().to_owned(),
         grant: Grant::Session,
     };
-    let step = tenant.passkey_sign_in_at_portal(request, &context()).await;
+    let step = tenant
+        .passkey_sign_in((request, SignInPlace::Portal), &context())
+        .await;
     finished(step.unwrap());
 }
 
@@ -330,7 +337,11 @@ async fn one_of_64_racers_signs_in() {
             credential: answer.clone(),
             grant: Grant::Session,
         };
-        async move { tenant.passkey_sign_in(request, &context()).await }
+        async move {
+            tenant
+                .passkey_sign_in((request, SignInPlace::Tenant), &context())
+                .await
+        }
     })
     .await;
     let won = answers.iter().filter(|answer| answer.is_ok()).count();

@@ -601,6 +601,23 @@ async fn who_has_lost_all_is_let_in_by_an_administrators_reset() {
     assert_eq!(it.office.count(MailKind::MfaReset).await, 1);
 }
 
+#[tokio::test]
+async fn a_reset_takes_lost_passkeys_away_unless_nothing_else_is_left() {
+    let it = Enrolled::new().await;
+    let tenant = it
+        .office
+        .installation
+        .set_policy(&it.tenant, json!({"mfa": "required"}))
+        .await;
+    let session = finished(it.answer(&it.begin().await, &it.codes[0]).await.unwrap());
+    let user = who(&tenant, &session).await;
+    super::passkeys::add(&tenant, &user, &mut super::software_key::SoftwareKey::new()).await;
+    let reset = tenant.reset_mfa(user.user.id, &context()).await;
+    assert_eq!(reset.unwrap(), Some(true));
+    assert!(tenant.list_passkeys(user.user.id).await.unwrap().is_empty());
+    must_enrol(sign_in(&tenant).await.unwrap());
+}
+
 async fn from_browser(tenant: &TenantHandle, token: Option<&str>) -> SignInStep {
     let request: PasswordSignIn = credentials(OWNER, PASSWORD, Grant::Session);
     let from = (SignInPlace::Tenant, token);

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use authnex_core::{
-    Secret, TenantHandle,
+    Secret, SignInPlace, TenantHandle,
     flow::{
-        ClientRegistration, NewApiKey,
+        ClientRegistration, Grant, NewApiKey, PasskeySignIn, SignInError,
         transfer::{ExportSecrets, ImportError, TransferDocument},
     },
     keyring::KeyRing,
@@ -16,7 +16,9 @@ use serde_json::{Value, json};
 use super::installation::{Installation, NOW, add_user, context, owner_session, ring_text};
 use super::{
     authenticator::code,
+    passkeys::{add, owner},
     second_factor::{answer, enrol, sign_in, waits},
+    software_key::SoftwareKey,
 };
 
 async fn with_ring(seed: u64) -> Installation {
@@ -209,4 +211,65 @@ async fn another_tenant_of_the_name_is_not_written_over() {
     to.make_tenant("acme").await;
     let said = import(&to, &document).await.unwrap_err().to_string();
     assert!(said.starts_with("tenants[0].slug: "), "{said}");
+}
+
+/// Signs the owner in by this authenticator's passkey.
+async fn signs_in_by(tenant: &TenantHandle, key: &mut SoftwareKey) -> Result<(), SignInError> {
+    let begun = tenant.begin_passkey_sign_in(None).await.unwrap();
+    let request = PasskeySignIn {
+        credential: key.answer(&begun.public_key).await,
+        flow: begun.flow.expose().to_owned(),
+        grant: Grant::Session,
+    };
+    let step = (request, SignInPlace::Tenant);
+    tenant.passkey_sign_in(step, &context()).await.map(drop)
+}
+
+#[tokio::test]
+async fn passkeys_move_with_their_counters_and_names() {
+    let from = with_ring(1).await;
+    let tenant = from.make_tenant("acme").await;
+    let who = owner(&tenant).await;
+    let mut key = SoftwareKey::new();
+    let passkey = add(&tenant, &who, &mut key).await;
+    signs_in_by(&tenant, &mut key).await.unwrap();
+    let used = tenant.list_passkeys(who.user.id).await.unwrap();
+    let document = export(&from, ExportSecrets::Omit).await;
+    let to = with_ring(2).await;
+    import(&to, &document).await.unwrap();
+    let tenant = to.tenant("acme").await;
+    let moved = tenant.list_passkeys(who.user.id).await.unwrap();
+    assert_eq!(
+        (moved[0].id, moved[0].name.clone()),
+        (passkey.id, passkey.name)
+    );
+    assert_eq!(moved[0].counter, used[0].counter);
+    assert_eq!(moved[0].last_used_at, used[0].last_used_at);
+    let back = export(&to, ExportSecrets::Omit).await;
+    assert_eq!(back["tenants"][0]["users"], document["tenants"][0]["users"]);
+    signs_in_by(&tenant, &mut key).await.unwrap();
+}
+
+#[tokio::test]
+async fn passkeys_of_another_relying_party_stay_behind_and_strand_nobody() {
+    let from = with_ring(1).await;
+    let tenant = from
+        .make_tenant_with("acme", json!({"mfa": "required", "mfa_grace_days": 1}))
+        .await;
+    let who = owner(&tenant).await;
+    add(&tenant, &who, &mut SoftwareKey::new()).await;
+    let mut document = export(&from, ExportSecrets::Omit).await;
+    let passkey = "/tenants/0/users/0/transfer/passkeys/all/0";
+    document.pointer_mut(passkey).unwrap()["relying_party"] = json!("id.elsewhere.example");
+    let to = with_ring(2).await;
+    import(&to, &document).await.unwrap();
+    let tenant = to.tenant("acme").await;
+    assert!(tenant.list_passkeys(who.user.id).await.unwrap().is_empty());
+    owner_session(&tenant).await;
+    let fields = document.pointer_mut(passkey).unwrap();
+    fields["relying_party"] = json!("localhost");
+    fields["credential_id"] = json!("");
+    let refused = import(&with_ring(3).await, &document).await.unwrap_err();
+    let path = "transfer.passkeys.credential_id";
+    assert!(refused.to_string().contains(path), "{refused}");
 }

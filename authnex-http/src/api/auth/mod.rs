@@ -1,10 +1,12 @@
 //! The sign-in machine as JSON.
 
+mod accept_by_passkey;
 mod accept_invite;
 mod answer;
 mod change_password;
 mod confirm_email;
 mod enrol_mfa;
+mod enrol_passkey;
 mod forgot_password;
 mod magic_link;
 mod passkey;
@@ -18,12 +20,18 @@ mod sign_up;
 mod unlock;
 mod verify_email;
 
+pub(crate) use accept_by_passkey::{
+    BeginAcceptBody, begin_accept_by_passkey, finish_accept_by_passkey,
+};
 pub(crate) use accept_invite::{AcceptInviteBody, accept_invite};
 pub(crate) use answer::{SignInAnswer, TokenAnswer};
 pub(crate) use change_password::{ChangePasswordBody, change_password};
 pub(crate) use confirm_email::{ConfirmEmailBody, confirm_email};
 pub(crate) use enrol_mfa::{
     ConfirmMfaBody, EnrolMfaBody, EnrolledAnswer, confirm_enrolment, start_enrolment,
+};
+pub(crate) use enrol_passkey::{
+    BeginEnrolPasskeyBody, begin_passkey_enrolment, finish_passkey_enrolment,
 };
 pub(crate) use forgot_password::{MailAnswer, MailBody, forgot_password, resend_verification};
 pub(crate) use magic_link::{MagicLinkBody, magic_link};

@@ -9,6 +9,7 @@ mod recovery_codes;
 mod sessions;
 mod show;
 mod step_up;
+mod step_up_passkey;
 mod totp;
 mod trusted_devices;
 mod update;
@@ -28,6 +29,7 @@ pub(crate) use recovery_codes::{
 pub(crate) use sessions::{SessionsAnswer, end_session, list_sessions};
 pub(crate) use show::{MeAnswer, show};
 pub(crate) use step_up::{StepUpBody, step_up};
+pub(crate) use step_up_passkey::{begin_passkey_step_up, finish_passkey_step_up};
 pub(crate) use totp::{
     CodeBody, StartTotpBody, TotpAnswer, TotpSetupAnswer, confirm_totp, remove_totp, show_totp,
     start_totp,

@@ -35,6 +35,13 @@ struct AcceptInvitePage {
     action: String,
     sign_in: String,
     lead: String,
+    /// The organization's identifier.
+    slug: String,
+    /// Whether a password may be taken.
+    by_password: bool,
+    /// Whether a passkey may be taken.
+    passkeys: bool,
+    passkey_label: String,
     /// The link's token and the invited address; `None` if the link is good for nothing any more.
     open: Option<OpenInvite>,
     rules: ShownRules,
@@ -76,7 +83,7 @@ fn draw(
     tenant: &TenantHandle,
     (open, form): (Option<OpenInvite>, FormView),
 ) -> AcceptInvitePage {
-    let (base, slug) = (&look.base, tenant.slug());
+    let (base, slug, ways) = (&look.base, tenant.slug(), tenant.invite_ways());
     let texts = look.texts;
     let title = texts.with("accept-invite-title", "organization", tenant.name());
     let frame = if open.is_some() {
@@ -88,6 +95,14 @@ fn draw(
         csrf: visitor.open_form_token(),
         action: format!("{base}/t/{slug}/accept-invite"),
         sign_in: format!("{base}/t/{slug}/sign-in"),
+        slug: slug.to_string(),
+        by_password: ways.password,
+        passkeys: visitor.has_passkeys() && ways.passkey,
+        passkey_label: texts.get(if ways.password {
+            "accept-invite-passkey"
+        } else {
+            "accept-invite-by-passkey"
+        }),
         lead: texts.with("accept-invite-lead", "organization", tenant.name()),
         rules: ShownRules::of(&tenant.password_rules()),
         frame: frame.of(tenant),

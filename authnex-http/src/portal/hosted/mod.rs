@@ -1,16 +1,13 @@
 //! A tenant's own pages, one a file.
 
 pub(super) mod accept_invite;
-pub(super) mod change_password;
 pub(super) mod confirm_email;
 pub(super) mod consent;
-pub(super) mod enrol_mfa;
 pub(super) mod forgot_password;
 pub(super) mod logout;
 pub(super) mod magic_link;
 pub(super) mod resend_verification;
 pub(super) mod reset_password;
-pub(super) mod second_factor;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod sign_up;

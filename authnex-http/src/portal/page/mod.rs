@@ -1,15 +1,12 @@
 //! The portal's pages, one a file.
 
 pub(super) mod applications;
-pub(super) mod change_password;
 pub(super) mod dashboard;
-pub(super) mod enrol_mfa;
 pub(super) mod home;
 pub(super) mod mailbox;
 pub(super) mod passkey_offer;
 pub(super) mod profile;
 pub(super) mod resend_verification;
-pub(super) mod second_factor;
 pub(super) mod settings;
 pub(super) mod sign_in;
 pub(super) mod sign_out;

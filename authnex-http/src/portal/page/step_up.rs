@@ -1,7 +1,7 @@
 //! Where a user who is signed in shows again to be the user, before something that wants that to be lately.
 
 use askama::Template;
-use authnex_core::{CurrentUser, Secret, TenantHandle, flow::StepUp};
+use authnex_core::{CurrentUser, Secret, TenantHandle, flow::StepUp, store::StoreError};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
@@ -31,6 +31,8 @@ struct StepUpPage {
     /// Whether the password is asked for; else a code.
     has_password: bool,
     has_totp: bool,
+    /// Whether a passkey shows it too.
+    has_passkeys: bool,
     /// Where one was, below the base URL.
     next: String,
     form: FormView,
@@ -90,27 +92,44 @@ async fn draw(
     ) else {
         return Failure::sign_in_required().into_response();
     };
-    let (has_totp, has_password) = match ways(tenant, who).await {
+    let Ways {
+        has_totp,
+        has_password,
+        has_passkeys,
+    } = match Ways::of(tenant, who).await {
         Ok(ways) => ways,
-        Err(failure) => return failure.into_response(),
+        Err(error) => return Failure::from(error).into_response(),
     };
     let template = StepUpPage {
         frame: look.bare(look.texts.get("step-up-title")),
         shell,
         has_password: has_password && !(by_code && has_totp),
         has_totp,
+        has_passkeys: has_passkeys && visitor.has_passkeys(),
         next,
         form,
     };
     page_again(visitor, status, &template)
 }
 
-/// Whether there is an authenticator app, and whether there is a password.
-async fn ways(tenant: &TenantHandle, who: &CurrentUser) -> Result<(bool, bool), Failure> {
-    let factors = tenant.enrolled_factors(who.user.id).await?;
-    // Who has neither cannot be asked for a code: the password is asked for, and refused.
-    let has_password = !factors.totp || tenant.has_password(who.user.id).await?;
-    Ok((factors.totp, has_password))
+/// By what the user can show it.
+struct Ways {
+    has_totp: bool,
+    has_password: bool,
+    has_passkeys: bool,
+}
+
+impl Ways {
+    async fn of(tenant: &TenantHandle, who: &CurrentUser) -> Result<Self, StoreError> {
+        let factors = tenant.enrolled_factors(who.user.id).await?;
+        // Who has neither cannot be asked for a code: the password is asked for, and refused.
+        let has_password = !factors.totp || tenant.has_password(who.user.id).await?;
+        Ok(Self {
+            has_totp: factors.totp,
+            has_password,
+            has_passkeys: factors.passkeys > 0,
+        })
+    }
 }
 
 /// Checks what was given, and leads back.

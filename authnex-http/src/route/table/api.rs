@@ -1,11 +1,11 @@
 use super::super::{Answer, ApiRoute, Operation, Requirement, Route, RouteName, Verb};
 use crate::api::{
     auth::{
-        AcceptInviteBody, BeginPasskeyBody, CeremonyAnswer, ChangePasswordBody, ConfirmEmailBody,
-        ConfirmMfaBody, EnrolMfaBody, EnrolledAnswer, FinishPasskeyBody, MagicLinkBody, MailAnswer,
-        MailBody, PasskeyAnswer, PasswordRulesAnswer, RefreshBody, ResetPasswordBody,
-        SecondFactorBody, SignInAnswer, SignInBody, SignUpAnswer, SignUpBody, TokenAnswer,
-        UnlockBody, VerifyEmailBody,
+        AcceptInviteBody, BeginAcceptBody, BeginEnrolPasskeyBody, BeginPasskeyBody, CeremonyAnswer,
+        ChangePasswordBody, ConfirmEmailBody, ConfirmMfaBody, EnrolMfaBody, EnrolledAnswer,
+        FinishPasskeyBody, MagicLinkBody, MailAnswer, MailBody, PasskeyAnswer, PasswordRulesAnswer,
+        RefreshBody, ResetPasswordBody, SecondFactorBody, SignInAnswer, SignInBody, SignUpAnswer,
+        SignUpBody, TokenAnswer, UnlockBody, VerifyEmailBody,
     },
     me::{
         AddPasskeyBody, BeginAddBody, CodeBody, ConsentsAnswer, EmailBody, MeAnswer, PasskeyView,
@@ -116,6 +116,66 @@ pub(super) static ROUTES: &[Route] = &[
             )],
         )
         .takes::<ConfirmMfaBody>(),
+    ),
+    row(
+        ApiRoute::BeginAcceptByPasskey,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/accept-invite/passkey/begin",
+    )
+    .documented(
+        Operation::new(
+            "Ask a browser for the passkey with which an invitation is accepted",
+            &[Answer::json::<CeremonyAnswer>(
+                200,
+                "What to ask the browser",
+            )],
+        )
+        .takes::<BeginAcceptBody>(),
+    ),
+    row(
+        ApiRoute::FinishAcceptByPasskey,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/accept-invite/passkey/finish",
+    )
+    .documented(
+        Operation::new(
+            "Take the browser's answer, make the account, and sign in",
+            &[Answer::json::<PasskeyAnswer>(
+                200,
+                "Signed in, or something has to be done first",
+            )],
+        )
+        .takes::<FinishPasskeyBody>(),
+    ),
+    row(
+        ApiRoute::BeginPasskeyEnrolment,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/enrol-mfa/passkey/begin",
+    )
+    .documented(
+        Operation::new(
+            "Ask a browser for the passkey that a sign-in wants",
+            &[Answer::json::<CeremonyAnswer>(
+                200,
+                "What to ask the browser",
+            )],
+        )
+        .takes::<BeginEnrolPasskeyBody>(),
+    ),
+    row(
+        ApiRoute::FinishPasskeyEnrolment,
+        Verb::Post,
+        "/t/{slug}/api/v1/auth/enrol-mfa/passkey/finish",
+    )
+    .documented(
+        Operation::new(
+            "Take the browser's answer, enrol the passkey, and go on",
+            &[Answer::json::<PasskeyAnswer>(
+                200,
+                "Signed in, or something has to be done first",
+            )],
+        )
+        .takes::<FinishPasskeyBody>(),
     ),
     row(
         ApiRoute::BeginPasskey,
@@ -439,6 +499,35 @@ pub(super) static ROUTES: &[Route] = &[
             )
             .takes::<StepUpBody>(),
         ),
+    row(
+        ApiRoute::BeginPasskeyStepUp,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/step-up/passkey/begin",
+    )
+    .requires(Requirement::UserOrPage)
+    .documented(
+        Operation::new(
+            "Ask a browser for a passkey that shows again who is signed in",
+            &[Answer::json::<CeremonyAnswer>(
+                200,
+                "What to ask the browser",
+            )],
+        )
+        .takes::<BeginAddBody>(),
+    ),
+    row(
+        ApiRoute::FinishPasskeyStepUp,
+        Verb::Post,
+        "/t/{slug}/api/v1/me/step-up/passkey/finish",
+    )
+    .requires(Requirement::UserOrPage)
+    .documented(
+        Operation::new(
+            "Show again by passkey that the user is the user",
+            &[Answer::plain(204, "Renewed")],
+        )
+        .takes::<AddPasskeyBody>(),
+    ),
     row(ApiRoute::ShowTotp, Verb::Get, "/t/{slug}/api/v1/me/totp")
         .requires(Requirement::User)
         .documented(Operation::new(

@@ -131,6 +131,11 @@ async fn another_address_is_confirmed_by_its_mail_and_no_get_does() {
         sent.header("location"),
         "/portal/profile?done=email-change-sent"
     );
+    // The page says so from what is stored, in any browser and as long as the mail is good.
+    let awaited = "data-testid=\"profile-email-awaited\"";
+    let shown = signed_in(&world, "acme").await.open(PROFILE).await;
+    let (_, said) = shown.text().split_once(awaited).unwrap();
+    assert!(said.split("</p>").next().unwrap().contains(NEW_ADDRESS));
     let mail = world
         .newest_mail(&mailbox, MailKind::ChangeEmail, NEW_ADDRESS)
         .await;
@@ -150,6 +155,7 @@ async fn another_address_is_confirmed_by_its_mail_and_no_get_does() {
     );
     let shown = browser.open(done.header("location")).await;
     assert!(shown.text().contains(NEW_ADDRESS), "the session stays");
+    assert!(!shown.text().contains(awaited), "it is over");
     assert!(tenant.find_user(OWNER).await.unwrap().is_none());
     let again = browser.fill_in(&path, action, &fields).await;
     assert_eq!(again.status, 400);
@@ -165,6 +171,11 @@ async fn an_address_is_confirmed_elsewhere_by_its_code() {
     browser
         .fill_in(PROFILE, "/portal/profile/email", &fields)
         .await;
+    // The page says so from what is stored, in any browser and as long as the mail is good.
+    let awaited = "data-testid=\"profile-email-awaited\"";
+    let shown = signed_in(&world, "acme").await.open(PROFILE).await;
+    let (_, said) = shown.text().split_once(awaited).unwrap();
+    assert!(said.split("</p>").next().unwrap().contains(NEW_ADDRESS));
     let mail = world
         .newest_mail(&mailbox, MailKind::ChangeEmail, NEW_ADDRESS)
         .await;

@@ -11,6 +11,7 @@ mod managed_sessions;
 mod me;
 mod me_profile;
 mod openapi;
+mod passkey_steps;
 mod passkeys;
 mod password;
 mod policy;

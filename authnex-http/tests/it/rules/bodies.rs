@@ -43,6 +43,7 @@ async fn wrong_fields_are_named() {
     for body in [
         json!({"email": 1, "password": "b"}),
         json!([]),
+        json!(["ada@example.test", "correct horse battery", null]),
         json!(null),
         json!("x"),
     ] {

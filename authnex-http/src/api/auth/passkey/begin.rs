@@ -1,4 +1,4 @@
-use authnex_core::flow::PasskeyCeremony;
+use authnex_core::{SignInPlace, flow::PasskeyCeremony};
 use axum::Json as Answer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,7 +53,12 @@ pub(crate) async fn begin_passkey(
         (Some(page), _) => asking.begin_second_factor(page, &tenant, &context).await?,
         #[cfg(not(feature = "portal"))]
         (Some(_), _) => return Err(Failure::not_found()),
-        (None, Some(flow)) => tenant.begin_passkey_second_factor(&flow, &context).await?,
+        (None, Some(flow)) => {
+            let waiting = (flow.as_str(), SignInPlace::Tenant);
+            tenant
+                .begin_passkey_second_factor(waiting, &context)
+                .await?
+        }
         (None, None) => tenant.begin_passkey_sign_in(body.email.as_deref()).await?,
     };
     Ok(Answer(begun.into()))

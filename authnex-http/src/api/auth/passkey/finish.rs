@@ -1,4 +1,4 @@
-use authnex_core::flow::PasskeySignIn;
+use authnex_core::{SignInPlace, flow::PasskeySignIn};
 use axum::{
     Json as Answer,
     response::{IntoResponse, Response},
@@ -23,10 +23,10 @@ pub(crate) struct FinishPasskeyBody {
     #[schema(value_type = Object)]
     pub(crate) credential: Value,
     /// For which resource the access token is (RFC 8707); without it, for AuthNex itself.
-    resource: Option<String>,
+    pub(crate) resource: Option<String>,
     /// For AuthNex's own pages, with the header `X-CSRF-Token`: `hosted` or `portal`. The session is then in a
     /// cookie, there are no tokens, and the answer says where to go on.
-    page: Option<PageName>,
+    pub(crate) page: Option<PageName>,
 }
 
 /// A page of AuthNex's own.
@@ -77,7 +77,8 @@ pub(crate) async fn finish_passkey(
         credential: body.credential,
         grant: grant(body.resource),
     };
-    let step = tenant.passkey_sign_in(request, &context).await?;
+    let step = (request, SignInPlace::Tenant);
+    let step = tenant.passkey_sign_in(step, &context).await?;
     let answer = PasskeyAnswer::Step(step.try_into()?);
     Ok(Answer(answer).into_response())
 }

@@ -4,6 +4,4 @@ mod begin;
 mod finish;
 
 pub(crate) use begin::{BeginPasskeyBody, CeremonyAnswer, begin_passkey};
-#[cfg(feature = "portal")]
-pub(crate) use finish::PageName;
-pub(crate) use finish::{FinishPasskeyBody, PasskeyAnswer, finish_passkey};
+pub(crate) use finish::{FinishPasskeyBody, PageName, PasskeyAnswer, finish_passkey};

@@ -21,10 +21,10 @@ pub(crate) struct BeginAddBody {}
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddPasskeyBody {
     /// The handle of the ceremony.
-    flow: String,
+    pub(in crate::api::me) flow: String,
     /// The answer, as `PublicKeyCredential.toJSON()` writes it.
     #[schema(value_type = Object)]
-    credential: Value,
+    pub(in crate::api::me) credential: Value,
 }
 
 /// `POST /t/{slug}/api/v1/me/passkeys/begin`.

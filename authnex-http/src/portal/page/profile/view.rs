@@ -1,5 +1,5 @@
 use askama::Template;
-use authnex_core::{CurrentUser, TenantHandle, foundation::SessionId};
+use authnex_core::{CurrentUser, TenantHandle, foundation::SessionId, store::StoreError};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 
@@ -21,6 +21,7 @@ use crate::{
         rules::ShownRules,
         shell::{Room, Shell},
     },
+    text::Texts,
 };
 
 #[derive(Template)]
@@ -48,6 +49,8 @@ struct Address {
     /// Empty if there is none.
     text: String,
     is_verified: bool,
+    /// The one that a mail waits at to take its place, in words; empty if none does.
+    awaited: String,
 }
 
 /// Which of the forms comes back, and why.
@@ -127,7 +130,7 @@ async fn fill(
     }
     let none = || texts.get("not-chosen");
     Ok(ProfilePage {
-        address: address_of(who),
+        address: address_of(texts, (tenant, who)).await?,
         rules: ShownRules::of(&tenant.password_rules()),
         ends_sessions: tenant.policy().password_change_ends_sessions,
         locales: locales(none(), details.value("locale")),
@@ -143,12 +146,18 @@ async fn fill(
     })
 }
 
-fn address_of(who: &CurrentUser) -> Address {
+async fn address_of(
+    texts: &Texts,
+    (tenant, who): (&TenantHandle, &CurrentUser),
+) -> Result<Address, StoreError> {
     let email = who.user.email.as_ref();
-    Address {
+    let awaited = tenant.awaited_address(&who.user).await?;
+    let words = |address: String| texts.with("profile-email-awaited", "address", &address);
+    Ok(Address {
         text: email.map_or_else(String::new, |email| email.as_str().to_owned()),
         is_verified: who.user.email_verified,
-    }
+        awaited: awaited.map_or_else(String::new, words),
+    })
 }
 
 /// The form of name, language and time zone as they are.

@@ -25,6 +25,8 @@ pub(super) fn expected(name: RouteName) -> Expected {
         RouteName::Api(name) => match name {
             ApiRoute::AddPasskey
             | ApiRoute::BeginAddPasskey
+            | ApiRoute::BeginPasskeyStepUp
+            | ApiRoute::FinishPasskeyStepUp
             | ApiRoute::ChangeEmail
             | ApiRoute::ConfirmTotp
             | ApiRoute::CountRecoveryCodes
@@ -51,7 +53,11 @@ pub(super) fn expected(name: RouteName) -> Expected {
             | ApiRoute::AnswerSecondFactor
             | ApiRoute::ConfirmEnrolment
             | ApiRoute::StartEnrolment
+            | ApiRoute::BeginAcceptByPasskey
             | ApiRoute::BeginPasskey
+            | ApiRoute::BeginPasskeyEnrolment
+            | ApiRoute::FinishAcceptByPasskey
+            | ApiRoute::FinishPasskeyEnrolment
             | ApiRoute::ChangeRequiredPassword
             | ApiRoute::ConfirmEmail
             | ApiRoute::FinishPasskey

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { before } from 'node:test';
 
 import { Authenticator } from '../harness/virtual_authenticator.mjs';
-import { mailTo } from '../harness/mailbox.mjs';
+import { followMail, mailTo } from '../harness/mailbox.mjs';
 import { visit } from '../harness/visitor.mjs';
-import { makeTenant } from '../harness/world.mjs';
+import { PASSWORD, invite, makeTenant } from '../harness/world.mjs';
 import * as passkey from '../pages/passkey.mjs';
 import * as portal from '../pages/portal.mjs';
 import * as profile from '../pages/profile.mjs';
@@ -157,6 +157,74 @@ visit('as the second factor after a password', async (visitor) => {
   assert.equal(visitor.path, '/portal/second-factor');
   await visitor.at('second-factor-passkey').click();
   await visitor.page.waitForURL((url) => url.pathname === portal.DASHBOARD);
+});
+
+/** Presses a button that makes or asks for a passkey, and is led on to a path. */
+async function ledOn(visitor, button, path) {
+  await visitor.at(button).click();
+  await visitor.page.waitForURL((url) => url.pathname === path);
+}
+
+for (const place of ['portal', 'hosted']) {
+  visit(`enrolled within a sign-in that demands a second factor, at the ${place} form`, async (visitor) => {
+    await offerNothing(visitor);
+    const strict = await makeTenant({ policy: { mfa: 'required' } });
+    const authenticator = await Authenticator.plug(visitor);
+    const person = await profile.newPerson(strict);
+    const { slug } = strict;
+    const [form, page, goal] =
+      place === 'portal'
+        ? [`/portal/sign-in?organization=${slug}`, '/portal/enrol-mfa', portal.DASHBOARD]
+        : [`/t/${slug}/sign-in`, `/t/${slug}/enrol-mfa`, `/t/${slug}/signed-in`];
+    await visitor.open(form);
+    await visitor.fill({ 'sign-in-email': person.owner, 'sign-in-password': PASSWORD });
+    await visitor.press('sign-in-submit');
+    assert.equal(visitor.path, page);
+    assert.equal(await visitor.at('profile-totp-start').count(), 1, 'an app will do as well');
+    await ledOn(visitor, 'enrol-mfa-passkey', goal);
+    const [kept] = await authenticator.passkeys();
+    assert.ok(kept.isResidentCredential, 'it is found without a name');
+    await mailTo(person.owner, (mail) => mail.kind === 'passkey_added');
+
+    await visitor.page.context().clearCookies();
+    await passkey.openForm(visitor, person, place);
+    await passkey.signIn(visitor, person, place);
+  });
+}
+
+visit('an invitation is accepted by passkey, and no password is asked for', async (visitor) => {
+  await offerNothing(visitor);
+  await Authenticator.plug(visitor);
+  const email = await invite(tenant.slug, 'Ines Invited');
+  await followMail(visitor, email, 'invitation');
+  assert.equal(visitor.path, `/t/${tenant.slug}/accept-invite`);
+  await visitor.fill({ 'accept-invite-name': 'Inès' });
+  const goal = `/t/${tenant.slug}/signed-in`;
+  await ledOn(visitor, 'accept-invite-passkey', goal);
+  assert.match(await visitor.at('signed-in-user').textContent(), /Inès|invited-/);
+  await visitor.page.context().clearCookies();
+  await passkey.openForm(visitor, tenant, 'portal');
+  await passkey.signIn(visitor, tenant);
+});
+
+visit('an authenticator that does not know its user accepts no invitation, and it stays good', async (visitor) => {
+  const authenticator = await Authenticator.plug(visitor);
+  await authenticator.verify(false);
+  const email = await invite(tenant.slug);
+  await followMail(visitor, email, 'invitation');
+  await visitor.at('accept-invite-passkey').click();
+  await visitor.page.waitForFunction(() => !document.querySelector('[data-passkey] [aria-busy]'));
+  assert.equal(visitor.path, `/t/${tenant.slug}/accept-invite`);
+  await authenticator.verify(true);
+  await ledOn(visitor, 'accept-invite-passkey', `/t/${tenant.slug}/signed-in`);
+});
+
+visit('it shows again who is signed in', async (visitor) => {
+  await offerNothing(visitor);
+  const { person } = await withPasskey(visitor);
+  await portal.enter(visitor, person);
+  await visitor.open('/portal/step-up?next=/portal/profile');
+  await ledOn(visitor, 'step-up-passkey', profile.PROFILE);
 });
 
 visit('it is offered after a sign-in by password until it is dismissed', async (visitor) => {
