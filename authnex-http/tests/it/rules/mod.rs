@@ -8,5 +8,6 @@ mod headers;
 mod limits;
 mod networks;
 mod observed;
+mod policies;
 mod request_ids;
 mod shares;
