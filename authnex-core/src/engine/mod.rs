@@ -17,6 +17,7 @@ mod operator_transfer;
 mod snapshots;
 mod tenant;
 mod tenant_admin;
+mod tenant_administration;
 mod tenant_clients;
 mod tenant_factors;
 mod tenant_invites;

@@ -3,39 +3,38 @@ use std::collections::BTreeSet;
 use super::TenantHandle;
 use crate::{
     event::{EventFilter, StoredEvent},
-    flow::{authorization_of, normal_login},
+    flow::{authorization_of, list_users, normal_login},
     foundation::{EventId, Page, PageRequest, SessionId, UserId},
     role::{Permission, Role, SystemRole},
     session::Session,
     store::{Reader, StoreError},
-    user::{User, UserFilter},
+    user::{User, UserCursor, UserFilter},
 };
 
 /// What administrators look through.
 impl TenantHandle {
-    /// The users that a filter takes, by id.
+    /// The users that a filter takes, in its order. A filter whose parts do not go together
+    /// ([`UserFilter::is_possible`]), or a cursor of another order, finds nobody.
     ///
     /// # Errors
     /// [`StoreError`] when the store does not answer.
     pub async fn find_users(
         &self,
         filter: &UserFilter,
-        page: &PageRequest<UserId>,
+        page: &PageRequest<UserCursor>,
     ) -> Result<Page<User>, StoreError> {
         let reader = self.authnex().env().store.reader(self.scope());
-        let rows = match (named(&*reader, filter).await?, filter.status) {
-            (Named::One(user), _) => user
-                .filter(|user| filter.takes(user))
-                .filter(|user| page.after().is_none_or(|after| user.id > *after))
-                .map(|user| *user)
-                .into_iter()
-                .collect(),
-            (Named::Any, Some(status)) => reader.list_users_with_status(status, page).await?,
-            (Named::Any, None) => reader.list_users(page).await?,
-        };
-        Ok(Page::from_rows(rows, page.limit(), |user| {
-            user.id.to_string()
-        }))
+        if !filter.is_possible() {
+            return Ok(Page::from_rows(Vec::new(), page.limit(), |_| String::new()));
+        }
+        match named(&*reader, filter).await? {
+            Named::Any => list_users(&*reader, self.scope(), filter, page).await,
+            Named::One(user) => {
+                let user = user.filter(|user| page.after().is_none() && filter.takes(user));
+                let rows = user.map(|user| *user).into_iter().collect();
+                Ok(Page::from_rows(rows, page.limit(), |_| String::new()))
+            }
+        }
     }
 
     /// The names of a user's roles, in order.

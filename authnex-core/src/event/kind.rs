@@ -93,6 +93,8 @@ kinds! {
     PasswordResetRequested = "password.reset_requested";
     /// A mailed code for a new password was wrong.
     PasswordResetRefused = "password.reset_refused";
+    /// The next sign-in must set another password: somebody else than its holder demands it.
+    PasswordChangeForced = "password.change_forced";
     /// A password was set by somebody else than its holder.
     PasswordSet = "password.set";
     /// A user took along what is kept of the user.
@@ -109,6 +111,8 @@ kinds! {
     RoleAssigned = "role.assigned";
     /// What a role allows was changed.
     RoleChanged = "role.changed";
+    /// A role was deleted.
+    RoleDeleted = "role.deleted";
     /// A role was made.
     RoleCreated = "role.created";
     /// A role was taken from a user.
@@ -149,6 +153,8 @@ kinds! {
     TokenRevoked = "token.revoked";
     /// A user was made.
     UserCreated = "user.created";
+    /// A user was deleted.
+    UserDeleted = "user.deleted";
     /// A user showed that the e-mail address is the user's own.
     UserEmailVerified = "user.email_verified";
     /// A mailed code for an e-mail address was wrong.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{Environment, InternalError, environment::new_id, error::from_internal};
+use super::{Environment, InternalError, environment::new_id, error::from_internal, update_user::unchanged};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, RoleId, TenantScope, UserId},
@@ -163,9 +163,9 @@ impl Work for Change {
         let Some(role) = unit.find_role(&self.name).await? else {
             return Ok(Verdict::Rollback(Err(RoleChangeError::UnknownRole)));
         };
-        if unit.find_user(self.user).await?.is_none() {
+        let Some(user) = unit.find_user(self.user).await? else {
             return Ok(Verdict::Rollback(Err(RoleChangeError::UnknownUser)));
-        }
+        };
         let changed = if self.give {
             unit.assign_role(self.user, role.id, self.event.at).await?
         } else {
@@ -173,6 +173,10 @@ impl Work for Change {
         };
         if !changed {
             return Ok(Verdict::Rollback(Ok(false)));
+        }
+        // Whoever looked before sees that the user is another one now.
+        if !unit.update_user(&unchanged(&user, self.event.at)).await? {
+            return Err(StoreError::Conflict);
         }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(true)))

@@ -6,6 +6,7 @@ use super::{
     account::Faults,
     create_user::role_names,
     error::{from_hash_error, from_internal},
+    last_owner::is_last_owner,
     letter::Letter,
     new_password::{ask_about, keep_former},
     reset_password::spend_resets,
@@ -13,10 +14,10 @@ use super::{
 };
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, SessionId, TenantScope, Timestamp, UserId},
+    foundation::{EventId, RequestContext, RoleId, SessionId, TenantScope, Timestamp, UserId},
     password::StoredHash,
     policy::Policy,
-    role::RoleName,
+    role::{RoleName, SystemRole},
     store::{StoreError, Unit, Verdict, Work},
     user::{Attributes, ChangedUser, Email, PasswordRow, Profile, User},
 };
@@ -40,8 +41,12 @@ pub struct UserUpdate {
     pub password: Option<NewPassword>,
     /// Whether the next sign-in must set another password, if one is set here.
     pub must_change_password: bool,
-    /// Names of roles to give; what the user has beside them stays.
+    /// Names of roles to give; what the user has beside them stays, unless the next says otherwise.
     pub roles: Vec<String>,
+    /// Whether the user keeps no role but those given here; `member` if these are none.
+    pub takes_other_roles: bool,
+    /// When the user was last changed as the caller saw; another change since then refuses this one.
+    pub seen_at: Option<Timestamp>,
 }
 
 /// Why a user stays as is.
@@ -53,9 +58,15 @@ pub enum UpdateUserError {
         /// After how many seconds.
         retry_after_seconds: u32,
     },
+    /// The user was changed since the caller looked.
+    #[error("the user was changed meanwhile")]
+    Changed,
     /// The input does not do.
     #[error("the input does not do")]
     Invalid(Vec<FieldFault>),
+    /// The last active owner keeps that role.
+    #[error("this is the last active owner")]
+    LastOwner,
     /// The sign-in name or the address has another account.
     #[error("the sign-in name or e-mail address is taken")]
     Taken,
@@ -125,7 +136,8 @@ impl CheckedFacts {
                 .clone()
                 .unwrap_or_else(|| user.attributes.clone()),
             seen_at: user.updated_at,
-            updated_at: now,
+            // Two changes within a microsecond are two versions all the same.
+            updated_at: now.max(Timestamp::from_micros(user.updated_at.as_micros() + 1)),
         };
         let names = [
             ("username", changed.username != user.username),
@@ -143,6 +155,19 @@ impl CheckedFacts {
         }
         (changed, names)
     }
+}
+
+/// The user with the facts that there are, as another version.
+pub(super) fn unchanged(user: &User, now: Timestamp) -> ChangedUser {
+    let facts = CheckedFacts {
+        username: None,
+        email: Fact::Keep,
+        email_verified: None,
+        name: Fact::Keep,
+        profile: Profile::default(),
+        attributes: None,
+    };
+    facts.over(user, now).0
 }
 
 fn differing<'a>(
@@ -203,7 +228,7 @@ pub(crate) async fn update_user(
     let context_of = (&snapshot.policy, snapshot.tenant.name.as_str());
     let (facts, imported) = check(context_of, &user, &update).map_err(UpdateUserError::Invalid)?;
     let roles = match update.roles.as_slice() {
-        [] => Vec::new(),
+        [] if !update.takes_other_roles => Vec::new(),
         names => role_names(names).map_err(|_| unknown_role(names))?,
     };
     let params = snapshot.policy.password_hash;
@@ -225,8 +250,10 @@ pub(crate) async fn update_user(
         scope: scope.clone(),
         notice,
         user: id,
+        seen_at: update.seen_at,
         facts,
         roles,
+        takes_other_roles: update.takes_other_roles,
         password: hash.map(|hash| PasswordRow {
             hash,
             changed_at: now,
@@ -251,11 +278,13 @@ fn unknown_role(names: &[String]) -> UpdateUserError {
 struct Update {
     scope: TenantScope,
     user: UserId,
+    seen_at: Option<Timestamp>,
     facts: CheckedFacts,
     password: Option<PasswordRow>,
     /// Tells the user of the password, at the address as it was.
     notice: Option<Letter>,
     roles: Vec<RoleName>,
+    takes_other_roles: bool,
     ends_sessions: bool,
     event: Event,
 }
@@ -274,15 +303,41 @@ impl Update {
             .any(|user| user.id != self.user))
     }
 
-    async fn give_roles(&self, unit: &dyn Unit) -> Result<Result<bool, RoleName>, StoreError> {
-        let mut given = false;
+    /// Gives roles and takes the others, as asked; says whether there was anything to do.
+    async fn set_roles(
+        &self,
+        unit: &dyn Unit,
+    ) -> Result<Result<bool, UpdateUserError>, StoreError> {
+        let mut changed = false;
+        let mut given = Vec::with_capacity(self.roles.len());
         for name in &self.roles {
             let Some(role) = unit.find_role(name).await? else {
-                return Ok(Err(name.clone()));
+                let unknown = UpdateUserError::UnknownRole(name.as_str().to_owned());
+                return Ok(Err(unknown));
             };
-            given |= unit.assign_role(self.user, role.id, self.event.at).await?;
+            changed |= unit.assign_role(self.user, role.id, self.event.at).await?;
+            given.push(role.id);
         }
-        Ok(Ok(given))
+        if !self.takes_other_roles {
+            return Ok(Ok(changed));
+        }
+        for role in unit.roles_of(self.user).await? {
+            if given.contains(&role) {
+                continue;
+            }
+            if self.is_owners(unit, role).await?
+                && is_last_owner(unit, self.user, self.event.at).await?
+            {
+                return Ok(Err(UpdateUserError::LastOwner));
+            }
+            changed |= unit.unassign_role(self.user, role).await?;
+        }
+        Ok(Ok(changed))
+    }
+
+    async fn is_owners(&self, unit: &dyn Unit, role: RoleId) -> Result<bool, StoreError> {
+        let found = unit.find_role_by_id(role).await?;
+        Ok(found.is_some_and(|role| role.name.as_str() == SystemRole::Owner.name()))
     }
 
     async fn put_password(
@@ -317,22 +372,20 @@ impl Work for Update {
         let Some(user) = unit.find_user(self.user).await? else {
             return Ok(Verdict::Rollback(Err(UpdateUserError::UnknownUser)));
         };
-        let (changed, mut names) = self.facts.over(&user, self.event.at);
-        if !names.is_empty() {
-            if self.is_taken(unit, &changed).await? {
-                return Ok(Verdict::Rollback(Err(UpdateUserError::Taken)));
-            }
-            if !unit.update_user(&changed).await? {
-                return Err(StoreError::Conflict);
-            }
+        if self.seen_at.is_some_and(|seen| seen != user.updated_at) {
+            return Ok(Verdict::Rollback(Err(UpdateUserError::Changed)));
         }
-        match self.give_roles(unit).await? {
+        let (changed, mut names) = self.facts.over(&user, self.event.at);
+        if !names.is_empty() && self.is_taken(unit, &changed).await? {
+            return Ok(Verdict::Rollback(Err(UpdateUserError::Taken)));
+        }
+        match self.set_roles(unit).await? {
             Ok(true) => names.push("roles"),
             Ok(false) => {}
-            Err(name) => {
-                let unknown = UpdateUserError::UnknownRole(name.as_str().to_owned());
-                return Ok(Verdict::Rollback(Err(unknown)));
-            }
+            Err(error) => return Ok(Verdict::Rollback(Err(error))),
+        }
+        if !names.is_empty() && !unit.update_user(&changed).await? {
+            return Err(StoreError::Conflict);
         }
         let only_password = names.is_empty();
         let mut ended = Vec::new();

@@ -17,6 +17,8 @@ pub trait RoleReads: Send + Sync {
     async fn find_role(&self, name: &RoleName) -> Result<Option<Role>, StoreError>;
     /// The permissions that the tenant has under nouns of its own, in order; at most a few hundred.
     async fn list_permissions(&self) -> Result<Vec<Permission>, StoreError>;
+    /// The role with this id.
+    async fn find_role_by_id(&self, id: RoleId) -> Result<Option<Role>, StoreError>;
     /// The ids of a user's roles.
     async fn roles_of(&self, user: UserId) -> Result<Vec<RoleId>, StoreError>;
 }
@@ -38,6 +40,9 @@ pub trait RoleWrites: Send + Sync {
         role: RoleId,
         permissions: &BTreeSet<Permission>,
     ) -> Result<bool, StoreError>;
+    /// Deletes a role of the tenant's own; `false` if there is none, or it is a system role. Nobody must have it: ask
+    /// in the same unit.
+    async fn delete_role(&self, role: RoleId) -> Result<bool, StoreError>;
     /// Gives a user a role; `false` if the user has it already.
     async fn assign_role(
         &self,

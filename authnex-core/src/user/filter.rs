@@ -1,6 +1,7 @@
-use super::{Email, User, UserStatus};
+use super::{Email, User, UserOrder, UserStatus};
+use crate::role::RoleName;
 
-/// Which users are wanted; what is absent does not matter.
+/// Which users are wanted, and in which order; what is absent does not matter.
 #[derive(Clone, Debug, Default)]
 pub struct UserFilter {
     /// With this e-mail address.
@@ -9,6 +10,13 @@ pub struct UserFilter {
     pub username: Option<String>,
     /// With this status.
     pub status: Option<UserStatus>,
+    /// With this role. Then only the orders by when they joined are to be had.
+    pub role: Option<RoleName>,
+    /// Whose sign-in name or e-mail address begins so, upper and lower case alike. They come in the order of what
+    /// was found; neither a role nor an order goes with it.
+    pub search: Option<String>,
+    /// The order.
+    pub order: UserOrder,
 }
 
 impl UserFilter {
@@ -20,5 +28,20 @@ impl UserFilter {
             .as_ref()
             .is_none_or(|email| address(user).as_deref() == Some(email.normal()))
             && self.status.is_none_or(|status| status == user.status)
+    }
+
+    /// Whether the parts go together: a list of a role has its order by when they joined, and what is searched for
+    /// is in the order of what was found.
+    #[must_use]
+    pub const fn is_possible(&self) -> bool {
+        let named = self.email.is_some() || self.username.is_some();
+        match (&self.role, &self.search) {
+            (Some(_), Some(_)) => false,
+            (Some(_), None) => !named && self.order.is_by_joined(),
+            (None, Some(_)) => {
+                !named && matches!(self.order, UserOrder::Joined | UserOrder::Username)
+            }
+            (None, None) => true,
+        }
     }
 }

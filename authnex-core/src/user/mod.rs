@@ -5,6 +5,7 @@ mod email;
 mod filter;
 mod former_password;
 mod model;
+mod order;
 mod profile;
 mod repo;
 
@@ -13,5 +14,6 @@ pub use email::{Email, EmailError};
 pub use filter::UserFilter;
 pub use former_password::{FormerPasswordReads, FormerPasswordWrites};
 pub use model::{ChangedUser, NewUser, User, UserStatus};
+pub use order::{UserCursor, UserCursorError, UserOrder};
 pub use profile::{Address, Profile, ProfileError};
-pub use repo::{PasswordRow, UserReads, UserWrites};
+pub use repo::{PasswordRow, Searched, UserReads, UserWrites};

@@ -7,6 +7,7 @@ pub(crate) mod event;
 pub(crate) mod invite;
 pub(crate) mod me;
 pub(crate) mod policy;
+pub(crate) mod role;
 mod router;
 pub(crate) mod session;
 pub(crate) mod tenant;

@@ -1,6 +1,6 @@
 use axum::routing::{MethodRouter, delete, get, patch, post};
 
-use super::{auth, client, event, invite, me, policy, session, tenant, usage, user};
+use super::{auth, client, event, invite, me, policy, role, session, tenant, usage, user};
 use crate::{
     route::{ApiRoute, ManagementRoute, OperatorRoute},
     state::HttpState,
@@ -63,6 +63,20 @@ pub(crate) fn handler(route: ApiRoute) -> MethodRouter<HttpState> {
 /// The handler of a row of the management API.
 pub(crate) fn management(route: ManagementRoute) -> MethodRouter<HttpState> {
     match route {
+        ManagementRoute::ChangeRole => patch(role::change),
+        ManagementRoute::CreateRole => post(role::create),
+        ManagementRoute::DeleteRole => delete(role::delete),
+        ManagementRoute::DeleteUser => delete(user::delete),
+        ManagementRoute::EndUserSession => delete(user::end_session),
+        ManagementRoute::ForcePasswordChange => post(user::force_password_change),
+        ManagementRoute::ListRoles => get(role::list),
+        ManagementRoute::ListUserSessions => get(user::list_sessions),
+        ManagementRoute::ReactivateUser => post(user::reactivate),
+        ManagementRoute::ResendUserVerification => post(user::resend_verification),
+        ManagementRoute::ShowRole => get(role::show),
+        ManagementRoute::SignUserOut => post(user::sign_out_everywhere),
+        ManagementRoute::SuspendUser => post(user::suspend),
+        ManagementRoute::UpdateUser => patch(user::update),
         ManagementRoute::CreateInvite => post(invite::create),
         ManagementRoute::ChangePolicy => patch(policy::change),
         ManagementRoute::CreateUser => post(user::create),

@@ -1,7 +1,7 @@
 //! Sessions of all users.
 
 use authnex_core::{
-    foundation::{SessionId, Timestamp, UserId},
+    foundation::{Page, SessionId, Timestamp, UserId},
     session::Session,
 };
 use axum::Json as Answer;
@@ -66,6 +66,15 @@ pub(crate) struct SessionsAnswer {
     next_cursor: Option<String>,
 }
 
+impl SessionsAnswer {
+    pub(super) fn of(page: Page<Session>) -> Self {
+        Self {
+            items: page.items.iter().map(ManagedSessionView::of).collect(),
+            next_cursor: page.next_cursor,
+        }
+    }
+}
+
 /// Whose sessions.
 #[derive(Debug, Default)]
 pub(crate) struct SessionFilter {
@@ -92,8 +101,5 @@ pub(crate) async fn list(
         Some(user) => tenant.list_sessions(user, &query.page).await?,
         None => tenant.list_all_sessions(&query.page).await?,
     };
-    Ok(Answer(SessionsAnswer {
-        items: page.items.iter().map(ManagedSessionView::of).collect(),
-        next_cursor: page.next_cursor,
-    }))
+    Ok(Answer(SessionsAnswer::of(page)))
 }

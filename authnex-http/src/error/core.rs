@@ -13,7 +13,7 @@ use authnex_core::{
 };
 use http::StatusCode;
 
-use super::{Failure, FieldError};
+use super::{Failure, FieldError, administration::last_owner};
 
 /// What one of the engine's errors is to a caller. Every cause is named, none is caught by `_`: a new one does
 /// not compile before somebody has said what it means outside.
@@ -256,7 +256,9 @@ failures_of!(UnlockError {
 
 failures_of!(UpdateUserError {
     UpdateUserError::Busy { retry_after_seconds } => busy(retry_after_seconds),
+    UpdateUserError::Changed => Self::changed_meanwhile(),
     UpdateUserError::Invalid(faults) => faults.into(),
+    UpdateUserError::LastOwner => last_owner(),
     UpdateUserError::Taken => user_taken(),
     UpdateUserError::UnknownRole(name) => role_unknown(&name),
     UpdateUserError::UnknownUser => Self::not_found(),
@@ -534,6 +536,29 @@ impl Failure {
             "mfa_required",
             "A second factor is required",
             "This organization wants you to have a second factor. Enrol another one first.",
+        )
+    }
+}
+
+impl Failure {
+    /// The thing is another one than the caller saw (RFC 9110 15.5.13).
+    pub(crate) fn changed_meanwhile() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "changed_meanwhile",
+            "It was changed meanwhile",
+            "Somebody changed it since you looked. Nothing was changed now: look again, and decide anew.",
+        )
+    }
+
+    /// There is no address that waits to be verified.
+    #[cfg(any(feature = "api", feature = "portal"))]
+    pub(crate) fn nothing_to_verify() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "nothing_to_verify",
+            "There is nothing to verify",
+            "The user has no e-mail address, or it is verified already.",
         )
     }
 }

@@ -4,6 +4,7 @@
 //! ([`ErrorForm`](crate::route::ErrorForm)), so no handler chooses. A 5xx says nothing but the request's id; its
 //! cause travels as an extension of the response to the request log.
 
+mod administration;
 mod body;
 mod core;
 mod failure;

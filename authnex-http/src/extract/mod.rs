@@ -11,6 +11,8 @@ mod facts;
 #[cfg(feature = "portal")]
 mod form;
 #[cfg(feature = "api")]
+mod if_match;
+#[cfg(feature = "api")]
 mod json;
 #[cfg(feature = "oidc")]
 mod oauth_form;
@@ -27,6 +29,8 @@ pub(crate) use bearer::{BearerUser, bearer_token};
 pub(crate) use caller::Caller;
 #[cfg(any(feature = "api", feature = "oidc", feature = "portal"))]
 pub(crate) use facts::RequestFacts;
+#[cfg(feature = "api")]
+pub(crate) use if_match::IfMatch;
 #[cfg(feature = "api")]
 pub(crate) use json::Json;
 #[cfg(feature = "oidc")]

@@ -293,6 +293,8 @@ pub(super) fn of_update_user(
         UpdateUserError::Taken
         | UpdateUserError::UnknownRole(_)
         | UpdateUserError::UnknownUser
+        | UpdateUserError::Changed
+        | UpdateUserError::LastOwner
         | UpdateUserError::Internal(_) => return Err(error.into()),
     })
 }

@@ -122,6 +122,34 @@ pub enum ApiRoute {
 pub enum ManagementRoute {
     /// Change the tenant's rules.
     ChangePolicy,
+    /// Change what a role allows.
+    ChangeRole,
+    /// Make a role.
+    CreateRole,
+    /// Delete a role.
+    DeleteRole,
+    /// Delete a user.
+    DeleteUser,
+    /// End one of a user's sessions.
+    EndUserSession,
+    /// Have a user set another password.
+    ForcePasswordChange,
+    /// List roles.
+    ListRoles,
+    /// List a user's sessions.
+    ListUserSessions,
+    /// Let a suspended user in again.
+    ReactivateUser,
+    /// Have the mail that verifies a user's address sent again.
+    ResendUserVerification,
+    /// One role.
+    ShowRole,
+    /// End all sessions of a user.
+    SignUserOut,
+    /// Let a user in no more.
+    SuspendUser,
+    /// Change a user.
+    UpdateUser,
     /// Invite somebody.
     CreateInvite,
     /// Make a user.

@@ -5,7 +5,7 @@ use ring::digest::{SHA256, digest};
 use super::{
     Dialect, v0001_initial, v0002_relay, v0003_clients, v0004_user_profile, v0005_mail,
     v0006_operations, v0007_person, v0008_invites, v0009_client_families, v0010_second_factor,
-    v0011_limits, v0012_passkeys, v0013_branding, v0014_authorization,
+    v0011_limits, v0012_passkeys, v0013_branding, v0014_authorization, v0015_user_lists,
 };
 
 /// One step of the schema.
@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     v0012_passkeys::MIGRATION,
     v0013_branding::MIGRATION,
     v0014_authorization::MIGRATION,
+    v0015_user_lists::MIGRATION,
 ];
 
 impl Migration {

@@ -27,6 +27,7 @@ mod v0011_limits;
 mod v0012_passkeys;
 mod v0013_branding;
 mod v0014_authorization;
+mod v0015_user_lists;
 
 pub(crate) use alteration::Alteration;
 pub(crate) use list::{MIGRATIONS, Migration};

@@ -39,6 +39,8 @@ mod totp;
 mod trusted_device;
 mod usage;
 mod user;
+mod user_deletion;
+mod user_list;
 mod wrapped;
 
 #[cfg(feature = "postgres")]

@@ -26,6 +26,8 @@ statements! {
         &ROLE,
     );
     FIND = Statement::point(&select(&ROLE, &[Role::TenantId, Role::Name]), &ROLE);
+    FIND_BY_ID = Statement::point(&select(&ROLE, &[Role::TenantId, Role::Id]), &ROLE);
+    DELETE = Statement::write(&delete(&[Role::TenantId, Role::Id, Role::Kind]), Role::TABLE);
     INSERT = Statement::write(
         insert(&[
             Role::TenantId,
@@ -103,6 +105,11 @@ impl RoleReads for Scoped<'_> {
             .await
     }
 
+    async fn find_role_by_id(&self, id: RoleId) -> Result<Option<StoredRole>, StoreError> {
+        self.find(&FIND_BY_ID, &[self.tenant(), id.into()], role)
+            .await
+    }
+
     async fn list_permissions(&self) -> Result<Vec<Permission>, StoreError> {
         self.list(&LIST_PERMISSIONS, &[self.tenant()], |row| {
             row.parsed(|text| Permission::parse(text).ok())
@@ -154,6 +161,12 @@ impl RoleWrites for Scoped<'_> {
             RoleKind::Custom.as_str().into(),
         ];
         self.touches(&SET_PERMISSIONS, &arguments).await
+    }
+
+    async fn delete_role(&self, role: RoleId) -> Result<bool, StoreError> {
+        let custom = RoleKind::Custom.as_str();
+        self.touches(&DELETE, &[self.tenant(), role.into(), custom.into()])
+            .await
     }
 
     async fn assign_role(

@@ -13,7 +13,7 @@ use super::{
     authorization_code, client, client_secret, consent, erased, event, event_seal, event_search,
     former_password, former_tenant, health, instance, invite, logout_notice, mail, node, one_time,
     passkey, recovery_code, refresh, relay, retention, role, seen_jti, session, sign_in_flow,
-    signing_key, spare_key, tenant, throttle, totp, trusted_device, usage, user, wrapped,
+    signing_key, spare_key, tenant, throttle, totp, trusted_device, usage, user, user_deletion, user_list, wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 
@@ -27,7 +27,7 @@ pub(crate) struct Scoped<'c> {
 }
 
 /// Every module's statements, by its name.
-pub(crate) const MODULES: [(&str, &[NamedStatement]); 35] = [
+pub(crate) const MODULES: [(&str, &[NamedStatement]); 37] = [
     ("authorization_code", authorization_code::STATEMENTS),
     ("client", client::STATEMENTS),
     ("client_secret", client_secret::STATEMENTS),
@@ -62,6 +62,8 @@ pub(crate) const MODULES: [(&str, &[NamedStatement]); 35] = [
     ("trusted_device", trusted_device::STATEMENTS),
     ("usage", usage::STATEMENTS),
     ("user", user::STATEMENTS),
+    ("user_deletion", user_deletion::STATEMENTS),
+    ("user_list", user_list::STATEMENTS),
     ("wrapped", wrapped::STATEMENTS),
 ];
 

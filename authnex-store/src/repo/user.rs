@@ -1,11 +1,11 @@
 use async_trait::async_trait;
 use authnex_core::{
-    foundation::{PageRequest, Timestamp, UserId},
+    foundation::{PageRequest, RoleId, Timestamp, UserId},
     password::StoredHash,
     store::StoreError,
     user::{
-        Attributes, ChangedUser, Email, NewUser, PasswordRow, Profile, User as Person, UserReads,
-        UserStatus, UserWrites,
+        Attributes, ChangedUser, Email, NewUser, PasswordRow, Profile, Searched, User as Person,
+        UserOrder, UserReads, UserStatus, UserWrites,
     },
 };
 use sea_query::{ExprTrait, OnConflict, Order};
@@ -20,7 +20,7 @@ use crate::{
     schema::{Column, PARAM, Password, User},
 };
 
-const USER: [User; 10] = [
+pub(super) const USER: [User; 10] = [
     User::Id,
     User::Username,
     User::Email,
@@ -43,13 +43,6 @@ statements! {
     FIND_BY_EMAIL = Statement::point(&select(&USER, &[User::TenantId, User::EmailNorm]), &USER);
     LIST = Statement::scan(
         select(&USER, &[User::TenantId])
-            .and_where(User::Id.col().gt(PARAM))
-            .order_by(User::Id, Order::Asc)
-            .limit(0),
-        &USER,
-    );
-    LIST_WITH_STATUS = Statement::scan(
-        select(&USER, &[User::TenantId, User::Status])
             .and_where(User::Id.col().gt(PARAM))
             .order_by(User::Id, Order::Asc)
             .limit(0),
@@ -135,7 +128,7 @@ statements! {
     );
 }
 
-fn user(row: &mut Row) -> Result<Person, StoreError> {
+pub(super) fn user(row: &mut Row) -> Result<Person, StoreError> {
     Ok(Person {
         id: row.id(UserId::from_uuid)?,
         username: row.text()?,
@@ -189,18 +182,44 @@ impl UserReads for Scoped<'_> {
         self.find(&FIND, &[self.tenant(), id.into()], user).await
     }
 
-    async fn list_users_with_status(
+    async fn list_users_by_joined(
         &self,
-        status: UserStatus,
+        status: Option<UserStatus>,
+        order: UserOrder,
         page: &PageRequest<UserId>,
     ) -> Result<Vec<Person>, StoreError> {
-        let arguments = [
-            self.tenant(),
-            status.as_str().into(),
-            page.after().map_or(Uuid::nil(), UserId::as_uuid).into(),
-            (page.limit() + 1).into(),
-        ];
-        self.list(&LIST_WITH_STATUS, &arguments, user).await
+        self.users_by_joined(status, order, page).await
+    }
+
+    async fn list_users_by_name(
+        &self,
+        status: Option<UserStatus>,
+        order: UserOrder,
+        page: &PageRequest<String>,
+    ) -> Result<Vec<Person>, StoreError> {
+        self.users_by_name(status, order, page).await
+    }
+
+    async fn list_users_with_role(
+        &self,
+        which: (RoleId, Option<UserStatus>),
+        order: UserOrder,
+        page: &PageRequest<UserId>,
+    ) -> Result<Vec<Person>, StoreError> {
+        self.users_with_role(which, order, page).await
+    }
+
+    async fn search_users(
+        &self,
+        searched: Searched,
+        which: (&str, Option<UserStatus>),
+        page: &PageRequest<(String, UserId)>,
+    ) -> Result<Vec<Person>, StoreError> {
+        self.users_beginning(searched, which, page).await
+    }
+
+    async fn has_other_holder(&self, role: RoleId, user: UserId) -> Result<bool, StoreError> {
+        self.other_holder(role, user).await
     }
 
     async fn find_user_by_login(&self, normal: &str) -> Result<Option<Person>, StoreError> {
@@ -275,6 +294,10 @@ impl UserWrites for Scoped<'_> {
             changed.seen_at.into(),
         ];
         self.touches(&UPDATE, &arguments).await
+    }
+
+    async fn delete_user(&self, user: UserId) -> Result<bool, StoreError> {
+        self.erase_user(user).await
     }
 
     async fn set_user_status(

@@ -164,6 +164,34 @@ fn every_reference_has_an_index() {
     }
 }
 
+/// A user is deleted with everything that hangs on the user: a new table stands in `repo/user_deletion.rs`.
+#[test]
+fn deleting_a_user_reaches_every_table_that_knows_the_user() {
+    /// What stays: codes until they are over, in minutes; the mails that were sent and the clients that are to be told
+    /// of the end of a session, until that is done; who came of an invitation; how many were active.
+    const KEPT: [&str; 5] = [
+        "authnex_active_user",
+        "authnex_authorization_code",
+        "authnex_invite",
+        "authnex_logout_notice",
+        "authnex_mail",
+    ];
+    let database = Database::migrated();
+    let raw = database.raw();
+    let texts: Vec<String> = authnex_store::catalogue::statements()
+        .filter(|statement| statement.module == "user_deletion")
+        .map(|statement| statement.sqlite.to_owned())
+        .collect();
+    for table in tables(&raw) {
+        if columns(&raw, &table).contains(&"user_id".to_owned()) {
+            let from = format!("DELETE FROM \"{table}\"");
+            let times = texts.iter().filter(|text| text.starts_with(&from)).count();
+            let kept = KEPT.contains(&table.as_str());
+            assert_eq!(times, usize::from(!kept), "{table} in repo/user_deletion.rs");
+        }
+    }
+}
+
 /// A tenant is erased with everything it has: a new table stands in `repo/erased.rs`, before what it hangs on.
 #[test]
 fn erasing_a_tenant_reaches_every_table_children_first() {

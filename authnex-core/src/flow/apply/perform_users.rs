@@ -94,7 +94,9 @@ async fn change(
             Err(UpdateUserError::Internal(error)) => return Err(error.into()),
             Err(UpdateUserError::Invalid(faults)) => return Err(invalid(path, &faults)),
             Err(
-                error @ (UpdateUserError::Taken
+                error @ (UpdateUserError::Changed
+                | UpdateUserError::LastOwner
+                | UpdateUserError::Taken
                 | UpdateUserError::UnknownRole(_)
                 | UpdateUserError::UnknownUser),
             ) => return Err(ApplyError::failed(path, error)),

@@ -132,6 +132,8 @@ impl UserEntry {
             password,
             must_change_password: false,
             roles,
+            takes_other_roles: false,
+            seen_at: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::world::{World, keep};
 use crate::{
     event::{Event, EventFilter, EventKind, StoredEvent},
     foundation::{Actor, EventId, PageRequest, RequestContext, SessionId, TenantScope},
-    user::UserStatus,
+    user::{UserOrder, UserStatus},
 };
 
 /// Lists across users: whole, by pages, of one tenant.
@@ -59,7 +59,10 @@ async fn users_by_status(world: &World) {
     ] {
         let page = PageRequest::new(1, after);
         let reader = world.reader(&scope);
-        let rows = reader.list_users_with_status(status, &page).await.unwrap();
+        let rows = reader
+            .list_users_by_joined(Some(status), UserOrder::Joined, &page)
+            .await
+            .unwrap();
         assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), found);
     }
 }

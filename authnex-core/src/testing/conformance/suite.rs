@@ -4,7 +4,7 @@ use super::{
     World, authorization_codes, changed_users, client_secrets, clients, consents, erasure, events,
     former_passwords, invites, lists, logout_notices, mails, nodes, one_time, passkeys,
     refresh_tokens, relays, retention, roles, second_factors, seen_jtis, sessions, sign_in_flows,
-    signing_keys, tenants, throttles, units, usage, users, wrapped,
+    signing_keys, tenants, throttles, units, usage, user_lists, users, wrapped,
 };
 use crate::store::Store;
 
@@ -59,6 +59,7 @@ async fn run_nouns(world: &World) {
     units(world).await;
     tenants(world).await;
     users(world).await;
+    user_lists(world).await;
     changed_users(world).await;
     former_passwords(world).await;
     roles(world).await;

@@ -1,6 +1,7 @@
 //! The engine over a store of SQLite or PostgreSQL, as `AUTHNEX_TEST_STORE` says: every flow with the cases that break its rules.
 
 mod access_tokens;
+mod administration;
 mod api_keys;
 mod apply;
 mod apply_clients;

@@ -4,10 +4,14 @@ use crate::api::{
     event::EventsAnswer,
     invite::{CreateInviteBody, InviteView, InvitesAnswer},
     policy::{PolicyAnswer, PolicyChanges},
+    role::{ChangeRoleBody, CreateRoleBody, RoleView, RolesAnswer},
     session::SessionsAnswer,
     usage::UsageAnswer,
-    user::{CreateUserBody, ManagedUserView, UsersAnswer},
+    user::{CreateUserBody, ManagedUserView, UpdateUserBody, UsersAnswer},
 };
+
+/// The answer when If-Match names another version than there is.
+const CHANGED: Answer = Answer::plain(412, "It was changed since the caller looked");
 
 const fn row(
     name: ManagementRoute,
@@ -32,7 +36,7 @@ pub(super) static ROUTES: &[Route] = &[
             &[Answer::json::<UsersAnswer>(200, "A page of users")],
         )
         .paged()
-        .filtered(&["email", "username", "status"]),
+        .filtered(&["email", "username", "status", "role", "filter", "sort"]),
     ),
     row(
         ManagementRoute::CreateUser,
@@ -69,6 +73,165 @@ pub(super) static ROUTES: &[Route] = &[
             204,
             "Taken away; the user's sessions end by the policy",
         )],
+    )),
+    row(
+        ManagementRoute::UpdateUser,
+        Verb::Patch,
+        "/t/{slug}/api/v1/users/{user}",
+        "users:write",
+    )
+    .documented(
+        Operation::new(
+            "Change a user, with If-Match only if nobody else has",
+            &[
+                Answer::json::<ManagedUserView>(200, "The user as it is now"),
+                CHANGED,
+            ],
+        )
+        .takes::<UpdateUserBody>(),
+    ),
+    row(
+        ManagementRoute::DeleteUser,
+        Verb::Delete,
+        "/t/{slug}/api/v1/users/{user}",
+        "users:write",
+    )
+    .documented(Operation::new(
+        "Delete a user with all that hangs on the user, with If-Match only if nobody has changed it",
+        &[Answer::plain(204, "Deleted"), CHANGED],
+    )),
+    row(
+        ManagementRoute::SuspendUser,
+        Verb::Post,
+        "/t/{slug}/api/v1/users/{user}/suspend",
+        "users:write",
+    )
+    .documented(Operation::new(
+        "Let a user in no more, and end all that the user is signed in to",
+        &[Answer::plain(204, "Suspended")],
+    )),
+    row(
+        ManagementRoute::ReactivateUser,
+        Verb::Post,
+        "/t/{slug}/api/v1/users/{user}/reactivate",
+        "users:write",
+    )
+    .documented(Operation::new(
+        "Let a suspended user in again",
+        &[Answer::plain(204, "Active")],
+    )),
+    row(
+        ManagementRoute::ForcePasswordChange,
+        Verb::Post,
+        "/t/{slug}/api/v1/users/{user}/force-password-change",
+        "users:write",
+    )
+    .documented(Operation::new(
+        "Have a user set another password at the next sign-in, and end all that the user is signed in to",
+        &[Answer::plain(204, "Demanded")],
+    )),
+    row(
+        ManagementRoute::ResendUserVerification,
+        Verb::Post,
+        "/t/{slug}/api/v1/users/{user}/resend-verification",
+        "users:write",
+    )
+    .sends_mail()
+    .documented(Operation::new(
+        "Have the mail that verifies a user's address sent again",
+        &[Answer::plain(204, "On its way, unless the mailbox got too many")],
+    )),
+    row(
+        ManagementRoute::ListUserSessions,
+        Verb::Get,
+        "/t/{slug}/api/v1/users/{user}/sessions",
+        "sessions:read",
+    )
+    .documented(
+        Operation::new(
+            "List a user's live sessions",
+            &[Answer::json::<SessionsAnswer>(200, "A page of sessions")],
+        )
+        .paged(),
+    ),
+    row(
+        ManagementRoute::EndUserSession,
+        Verb::Delete,
+        "/t/{slug}/api/v1/users/{user}/sessions/{session}",
+        "sessions:write",
+    )
+    .documented(Operation::new(
+        "End one of a user's sessions",
+        &[Answer::plain(204, "Ended")],
+    )),
+    row(
+        ManagementRoute::SignUserOut,
+        Verb::Post,
+        "/t/{slug}/api/v1/users/{user}/sign-out-everywhere",
+        "sessions:write",
+    )
+    .documented(Operation::new(
+        "End all sessions of a user",
+        &[Answer::plain(204, "Ended")],
+    )),
+    row(
+        ManagementRoute::ListRoles,
+        Verb::Get,
+        "/t/{slug}/api/v1/roles",
+        "roles:read",
+    )
+    .documented(Operation::new(
+        "List roles",
+        &[Answer::json::<RolesAnswer>(200, "All roles")],
+    )),
+    row(
+        ManagementRoute::CreateRole,
+        Verb::Post,
+        "/t/{slug}/api/v1/roles",
+        "roles:write",
+    )
+    .documented(
+        Operation::new(
+            "Make a role",
+            &[Answer::json::<RoleView>(201, "The role")],
+        )
+        .takes::<CreateRoleBody>(),
+    ),
+    row(
+        ManagementRoute::ShowRole,
+        Verb::Get,
+        "/t/{slug}/api/v1/roles/{role}",
+        "roles:read",
+    )
+    .documented(Operation::new(
+        "One role",
+        &[Answer::json::<RoleView>(200, "The role")],
+    )),
+    row(
+        ManagementRoute::ChangeRole,
+        Verb::Patch,
+        "/t/{slug}/api/v1/roles/{role}",
+        "roles:write",
+    )
+    .documented(
+        Operation::new(
+            "Change what a role allows, with If-Match only if nobody else has",
+            &[
+                Answer::json::<RoleView>(200, "The role as it is now"),
+                CHANGED,
+            ],
+        )
+        .takes::<ChangeRoleBody>(),
+    ),
+    row(
+        ManagementRoute::DeleteRole,
+        Verb::Delete,
+        "/t/{slug}/api/v1/roles/{role}",
+        "roles:write",
+    )
+    .documented(Operation::new(
+        "Delete a role that nobody has, with If-Match only if nobody has changed it",
+        &[Answer::plain(204, "Deleted"), CHANGED],
     )),
     row(
         ManagementRoute::ShowPolicy,

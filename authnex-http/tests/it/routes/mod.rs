@@ -1,5 +1,6 @@
 //! One module for each noun of the routes.
 
+mod administration;
 mod clients;
 mod discovery;
 mod events;
@@ -16,6 +17,7 @@ mod passkeys;
 mod password;
 mod policy;
 mod refresh;
+mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;

@@ -75,6 +75,20 @@ pub(super) fn expected(name: RouteName) -> Expected {
         RouteName::Management(name) => match name {
             ManagementRoute::ChangePolicy
             | ManagementRoute::CreateUser
+            | ManagementRoute::ChangeRole
+            | ManagementRoute::CreateRole
+            | ManagementRoute::DeleteRole
+            | ManagementRoute::DeleteUser
+            | ManagementRoute::EndUserSession
+            | ManagementRoute::ForcePasswordChange
+            | ManagementRoute::ListRoles
+            | ManagementRoute::ListUserSessions
+            | ManagementRoute::ReactivateUser
+            | ManagementRoute::ResendUserVerification
+            | ManagementRoute::ShowRole
+            | ManagementRoute::SignUserOut
+            | ManagementRoute::SuspendUser
+            | ManagementRoute::UpdateUser
             | ManagementRoute::CreateInvite
             | ManagementRoute::ListInvites
             | ManagementRoute::ResendInvite
