@@ -8,7 +8,7 @@ use super::{Failure, FieldError};
 impl From<UserChangeError> for Failure {
     fn from(error: UserChangeError) -> Self {
         match error {
-            UserChangeError::Changed => Self::changed_meanwhile(),
+            UserChangeError::Changed => Self::precondition_failed(),
             UserChangeError::LastOwner => last_owner(),
             UserChangeError::NoPassword => Self::new(
                 StatusCode::CONFLICT,
@@ -31,7 +31,7 @@ impl From<UserChangeError> for Failure {
 impl From<ChangeRoleError> for Failure {
     fn from(error: ChangeRoleError) -> Self {
         match error {
-            ChangeRoleError::Changed => Self::changed_meanwhile(),
+            ChangeRoleError::Changed => Self::precondition_failed(),
             ChangeRoleError::InUse { holders, more } => role_in_use(&holders, more),
             ChangeRoleError::Permission { name, error } => permission_refused(&name, error),
             ChangeRoleError::System => Self::new(

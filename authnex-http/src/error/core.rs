@@ -233,7 +233,7 @@ failures_of!(UpdatePolicyError {
     },
     UpdatePolicyError::Raced => Self::new(
         StatusCode::CONFLICT,
-        "changed_meanwhile",
+        "precondition_failed",
         "Something was changed meanwhile",
         "The organization's settings were changed at the same moment. Read them again.",
     ),
@@ -256,7 +256,7 @@ failures_of!(UnlockError {
 
 failures_of!(UpdateUserError {
     UpdateUserError::Busy { retry_after_seconds } => busy(retry_after_seconds),
-    UpdateUserError::Changed => Self::changed_meanwhile(),
+    UpdateUserError::Changed => Self::precondition_failed(),
     UpdateUserError::Invalid(faults) => faults.into(),
     UpdateUserError::LastOwner => last_owner(),
     UpdateUserError::Taken => user_taken(),
@@ -369,7 +369,7 @@ failures_of!(TenantStateError {
     ),
     TenantStateError::Raced => Self::new(
         StatusCode::CONFLICT,
-        "changed_meanwhile",
+        "precondition_failed",
         "It was changed meanwhile",
         "Somebody else changed it at the same time. Read it again.",
     ),
@@ -430,13 +430,12 @@ fn refused(text: String) -> Failure {
 
 impl Failure {
     /// What was to be changed is not what was read any more (RFC 9110 13.1.1).
-    #[cfg(feature = "api")]
     pub(crate) fn precondition_failed() -> Self {
         Self::new(
             StatusCode::PRECONDITION_FAILED,
             "precondition_failed",
             "It was changed meanwhile",
-            "What If-Match names is not what is there now. Read it again.",
+            "Somebody changed it since you looked. Nothing was changed now: read it again, and decide anew.",
         )
     }
 
@@ -541,16 +540,6 @@ impl Failure {
 }
 
 impl Failure {
-    /// The thing is another one than the caller saw (RFC 9110 15.5.13).
-    pub(crate) fn changed_meanwhile() -> Self {
-        Self::new(
-            StatusCode::PRECONDITION_FAILED,
-            "changed_meanwhile",
-            "It was changed meanwhile",
-            "Somebody changed it since you looked. Nothing was changed now: look again, and decide anew.",
-        )
-    }
-
     /// There is no address that waits to be verified.
     #[cfg(any(feature = "api", feature = "portal"))]
     pub(crate) fn nothing_to_verify() -> Self {

@@ -21,7 +21,7 @@ impl IfMatch {
         if tags.any(|tag| tag == version) {
             return Ok(true);
         }
-        Err(Failure::changed_meanwhile())
+        Err(Failure::precondition_failed())
     }
 }
 

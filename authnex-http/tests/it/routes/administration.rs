@@ -91,14 +91,14 @@ async fn the_second_of_two_changes_by_one_sight_is_refused() {
     assert_eq!(first.status, 200, "{}", first.text());
     assert_ne!(first.header("etag"), seen);
     let second = write("PATCH", &seen, json!({"name": "Lost"})).await;
-    second.is_problem(412, "changed_meanwhile");
+    second.is_problem(412, "precondition_failed");
     let gone = delete(&path).bearer(&key).header("if-match", &seen);
     gone.send(&world)
         .await
-        .is_problem(412, "changed_meanwhile");
+        .is_problem(412, "precondition_failed");
     let weak = format!("W/{}", first.header("etag"));
     let weak = write("PATCH", &weak, json!({"name": "Lost"})).await;
-    weak.is_problem(412, "changed_meanwhile");
+    weak.is_problem(412, "precondition_failed");
     for tag in ["*", first.header("etag")] {
         let body = json!({"name": tag.trim_matches('"')});
         assert_eq!(write("PATCH", tag, body).await.status, 200, "{tag}");

@@ -54,7 +54,7 @@ async fn a_role_is_made_changed_given_and_deleted() {
     assert_eq!(changed.json()["permissions"], json!(["articles:read"]));
     change(&tag, json!([]))
         .await
-        .is_problem(412, "changed_meanwhile");
+        .is_problem(412, "precondition_failed");
 
     let tenant = world.handle("acme").await;
     let ada = tenant.find_user(EMAIL).await.unwrap().unwrap();
@@ -83,7 +83,7 @@ async fn a_role_is_made_changed_given_and_deleted() {
     stale
         .send(&world)
         .await
-        .is_problem(412, "changed_meanwhile");
+        .is_problem(412, "precondition_failed");
     let gone = call("DELETE", &path).bearer(&key).send(&world).await;
     assert_eq!(gone.status, 204, "{}", gone.text());
     let gone = get(&path).bearer(&key).send(&world).await;
