@@ -80,7 +80,8 @@ impl TenantHandle {
     #[must_use]
     pub fn own_permissions(&self) -> Vec<String> {
         let own = self.scope().snapshot().permissions.iter();
-        own.map(|permission| permission.as_str().to_owned()).collect()
+        own.map(|permission| permission.as_str().to_owned())
+            .collect()
     }
 
     /// Replaces what a role of the tenant's own allows; `false` if it allows just that. With `seen`, only if it

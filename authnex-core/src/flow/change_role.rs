@@ -151,7 +151,8 @@ impl Work for Change {
             }
         }
         unit.raise_version(self.event.at).await?;
-        let name = json!({"role": role.id, "name": role.name.as_str(), "permissions": self.permissions});
+        let name =
+            json!({"role": role.id, "name": role.name.as_str(), "permissions": self.permissions});
         unit.append_event(&self.event.become_kind(self.event.kind, name))
             .await?;
         Ok(Verdict::Commit(Ok(true)))

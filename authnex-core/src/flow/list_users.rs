@@ -59,7 +59,9 @@ async fn search_users(
     };
     let beginning = normal_login(search);
     let which = (beginning.as_str(), filter.status);
-    let names = reader.search_users(Searched::Username, which, &page).await?;
+    let names = reader
+        .search_users(Searched::Username, which, &page)
+        .await?;
     let addresses = reader.search_users(Searched::Email, which, &page).await?;
     let mut found: Vec<(String, User)> = names
         .into_iter()
@@ -84,7 +86,10 @@ async fn search_users(
 
 fn role_named(scope: &TenantScope, name: &RoleName) -> Option<RoleId> {
     let roles = scope.snapshot().roles.values();
-    roles.into_iter().find(|role| role.name == *name).map(|role| role.id)
+    roles
+        .into_iter()
+        .find(|role| role.name == *name)
+        .map(|role| role.id)
 }
 
 fn joined(page: &PageRequest<UserCursor>) -> Option<PageRequest<UserId>> {

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{Environment, InternalError, environment::new_id, error::from_internal, update_user::unchanged};
+use super::{
+    Environment, InternalError, environment::new_id, error::from_internal, update_user::unchanged,
+};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, RoleId, TenantScope, UserId},

@@ -13,7 +13,8 @@ use super::{
     authorization_code, client, client_secret, consent, erased, event, event_seal, event_search,
     former_password, former_tenant, health, instance, invite, logout_notice, mail, node, one_time,
     passkey, recovery_code, refresh, relay, retention, role, seen_jti, session, sign_in_flow,
-    signing_key, spare_key, tenant, throttle, totp, trusted_device, usage, user, user_deletion, user_list, wrapped,
+    signing_key, spare_key, tenant, throttle, totp, trusted_device, usage, user, user_deletion,
+    user_list, wrapped,
 };
 use crate::driver::{Connection, NamedStatement, Row, Statement, Value};
 

@@ -187,7 +187,11 @@ fn deleting_a_user_reaches_every_table_that_knows_the_user() {
             let from = format!("DELETE FROM \"{table}\"");
             let times = texts.iter().filter(|text| text.starts_with(&from)).count();
             let kept = KEPT.contains(&table.as_str());
-            assert_eq!(times, usize::from(!kept), "{table} in repo/user_deletion.rs");
+            assert_eq!(
+                times,
+                usize::from(!kept),
+                "{table} in repo/user_deletion.rs"
+            );
         }
     }
 }

@@ -61,6 +61,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         14,
         "e70321daa39b87e18c08a7534d9c057d68bf463b57b588258f4ffa40d9804eaa",
     ),
+    (
+        15,
+        "0f293bf938660876f21d51d9ddb43fb3e34626119374f07a8831cb8a686aff22",
+    ),
 ];
 
 fn recorded(database: &Database) -> Vec<(i64, String)> {

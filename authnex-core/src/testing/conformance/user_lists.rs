@@ -49,7 +49,11 @@ async fn by_joined_and_by_name(world: &World, scope: &TenantScope, made: &[UserI
         (UserOrder::Username, None, vec![made[1], made[2]]),
         (UserOrder::Username, Some("bea@example.com"), vec![made[0]]),
         (UserOrder::UsernameLast, None, vec![made[0], made[2]]),
-        (UserOrder::UsernameLast, Some("bea@example.com"), vec![made[1]]),
+        (
+            UserOrder::UsernameLast,
+            Some("bea@example.com"),
+            vec![made[1]],
+        ),
     ] {
         for status in [None, Some(UserStatus::Active)] {
             let page = PageRequest::new(1, after.map(str::to_owned));

@@ -35,7 +35,12 @@ pub(crate) async fn change(
 ) -> Result<impl IntoResponse, Failure> {
     let role = named(&tenant, &path).await?;
     let has = |text: &&String| role.permissions.iter().any(|held| held.as_str() == *text);
-    let added: Vec<String> = body.permissions.iter().filter(|text| !has(text)).cloned().collect();
+    let added: Vec<String> = body
+        .permissions
+        .iter()
+        .filter(|text| !has(text))
+        .cloned()
+        .collect();
     if let Some(lacking) = tenant.lacks_to_allow(caller.permissions(), &added) {
         return Err(Failure::forbidden(&lacking));
     }
@@ -63,7 +68,11 @@ pub(crate) async fn delete(
     let is_bound = condition.binds(&version(&role))?;
     let context = context.as_actor(caller.actor());
     tenant
-        .delete_role(role.id, is_bound.then(|| role.permissions.clone()), &context)
+        .delete_role(
+            role.id,
+            is_bound.then(|| role.permissions.clone()),
+            &context,
+        )
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -35,7 +35,9 @@ pub(crate) async fn create(
     }
     let permissions: Vec<&str> = body.permissions.iter().map(String::as_str).collect();
     let context = context.as_actor(caller.actor());
-    let id = tenant.create_role(&body.name, &permissions, &context).await?;
+    let id = tenant
+        .create_role(&body.name, &permissions, &context)
+        .await?;
     let role = tenant.find_role(id).await?.ok_or_else(Failure::not_found)?;
     let path = format!("/t/{}/api/v1/roles/{id}", tenant.slug());
     let headers = [

@@ -199,9 +199,14 @@ async fn a_password_that_must_change_is_asked_for_at_the_next_sign_in() {
     let made = post(PATH).bearer(&key);
     let made = made.json(&json!({"email": "nopass@example.test"}));
     let made = made.send(&world).await.json();
-    act(&world, &key, made["id"].as_str().unwrap(), "force-password-change")
-        .await
-        .is_problem(409, "no_password");
+    act(
+        &world,
+        &key,
+        made["id"].as_str().unwrap(),
+        "force-password-change",
+    )
+    .await
+    .is_problem(409, "no_password");
 }
 
 #[tokio::test]
@@ -364,7 +369,10 @@ async fn lists_are_sorted_searched_and_walked_by_cursor() {
     joined.reverse();
     assert_eq!(walk("sort=-joined").await, joined);
     // By sign-in name and by address, each user once.
-    assert_eq!(walk("filter=A").await, ["aaron", "zoe", EMAIL, "adam@example.test"]);
+    assert_eq!(
+        walk("filter=A").await,
+        ["aaron", "zoe", EMAIL, "adam@example.test"]
+    );
     assert_eq!(walk("filter=aaron").await, ["aaron", "zoe"]);
     assert_eq!(walk("filter=z").await, ["aaron", "zoe"]);
     assert_eq!(walk("filter=a&status=suspended").await, [""; 0]);

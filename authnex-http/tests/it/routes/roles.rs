@@ -31,7 +31,9 @@ async fn a_role_is_made_changed_given_and_deleted() {
     assert_eq!(made.json()["type"], "custom");
     let path = format!("{PATH}/{}", made.json()["id"].as_str().unwrap());
     assert!(made.header("location").ends_with(&path));
-    create(&world, &key, body).await.is_problem(409, "role_taken");
+    create(&world, &key, body)
+        .await
+        .is_problem(409, "role_taken");
     let shown = get(&path).bearer(&key).send(&world).await;
     assert_eq!(shown.json(), made.json());
     let list = get(PATH).bearer(&key).send(&world).await.json();

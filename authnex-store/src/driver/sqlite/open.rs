@@ -14,7 +14,7 @@ use super::fault::store_error;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// More statements than there are, so that each is prepared once per connection.
-const CACHED_STATEMENTS: usize = 320;
+const CACHED_STATEMENTS: usize = 384;
 
 /// `cache_size` is in KiB when negative. A reader's cache is small: there are several, and what it lacks is in
 /// the page cache of the operating system. Memory mapping is left off, since mapped pages would count as the

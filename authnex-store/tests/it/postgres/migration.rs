@@ -62,6 +62,10 @@ const CHECKSUMS: &[(i64, &str)] = &[
         14,
         "f735f772e7bf2e5d0013b2fa6f7dc9bc609ea9e98ae2ceef091d0f105c1d6e0c",
     ),
+    (
+        15,
+        "0f293bf938660876f21d51d9ddb43fb3e34626119374f07a8831cb8a686aff22",
+    ),
 ];
 
 async fn recorded(client: &Client) -> Vec<(i64, String)> {
