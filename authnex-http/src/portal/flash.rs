@@ -67,12 +67,50 @@ pub(super) enum Done {
     VerificationAwaited,
     /// The mail that verifies the own address is on its way.
     VerificationSent,
+    /// The invitation was accepted or taken back before.
+    InviteOver,
+    /// An invitation was sent again.
+    InviteResent,
+    /// An invitation was taken back.
+    InviteRevoked,
+    /// An invitation is on its way.
+    InviteSent,
+    /// The user stays: nobody else could run the organization.
+    LastOwner,
+    /// A user's second factors were taken away.
+    MfaReset,
+    /// The user has no password that could be replaced.
+    NoPassword,
+    /// The user has no address that waits to be verified.
+    NothingToVerify,
+    /// Nobody does this to the own account.
+    OwnAccount,
+    /// A user has to set another password.
+    PasswordChangeForced,
+    /// A role was made.
+    RoleCreated,
+    /// A role was deleted.
+    RoleDeleted,
+    /// What a role allows was set.
+    RoleSaved,
+    /// A user was deleted.
+    UserDeleted,
+    /// A user may sign in again.
+    UserReactivated,
+    /// A user's name and roles were set.
+    UserSaved,
+    /// All sessions of a user were ended.
+    UserSignedOut,
+    /// A user may not sign in any more.
+    UserSuspended,
+    /// The mail that verifies a user's address is on its way.
+    UserVerificationSent,
     /// Another organization is the current one now.
     Switched,
 }
 
 impl Done {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 47] = [
         Self::AccountUnlocked,
         Self::BrowserForgotten,
         Self::TotpRemoved,
@@ -101,6 +139,25 @@ impl Done {
         Self::VerificationAwaited,
         Self::Switched,
         Self::VerificationSent,
+        Self::InviteOver,
+        Self::InviteResent,
+        Self::InviteRevoked,
+        Self::InviteSent,
+        Self::LastOwner,
+        Self::MfaReset,
+        Self::NoPassword,
+        Self::NothingToVerify,
+        Self::OwnAccount,
+        Self::PasswordChangeForced,
+        Self::RoleCreated,
+        Self::RoleDeleted,
+        Self::RoleSaved,
+        Self::UserDeleted,
+        Self::UserReactivated,
+        Self::UserSaved,
+        Self::UserSignedOut,
+        Self::UserSuspended,
+        Self::UserVerificationSent,
     ];
 
     /// Its name in an address.
@@ -133,6 +190,25 @@ impl Done {
             Self::SignedUp => "signed-up",
             Self::VerificationAwaited => "verification-awaited",
             Self::VerificationSent => "verification-sent",
+            Self::InviteOver => "invite-over",
+            Self::InviteResent => "invite-resent",
+            Self::InviteRevoked => "invite-revoked",
+            Self::InviteSent => "invite-sent",
+            Self::LastOwner => "last-owner",
+            Self::MfaReset => "mfa-reset",
+            Self::NoPassword => "no-password",
+            Self::NothingToVerify => "nothing-to-verify",
+            Self::OwnAccount => "own-account",
+            Self::PasswordChangeForced => "password-forced",
+            Self::RoleCreated => "role-created",
+            Self::RoleDeleted => "role-deleted",
+            Self::RoleSaved => "role-saved",
+            Self::UserDeleted => "user-deleted",
+            Self::UserReactivated => "user-reactivated",
+            Self::UserSaved => "user-saved",
+            Self::UserSignedOut => "user-signed-out",
+            Self::UserSuspended => "user-suspended",
+            Self::UserVerificationSent => "user-verification-sent",
             Self::Switched => "switched",
         }
     }
@@ -177,6 +253,25 @@ impl Done {
             Self::SignedUp => ("success", texts.get("sign-up-done")),
             Self::VerificationAwaited => ("error", texts.get("verification-awaited")),
             Self::VerificationSent => ("success", texts.get("verification-sent-done")),
+            Self::InviteOver => ("error", texts.get("invite-over-done")),
+            Self::InviteResent => ("success", texts.get("invite-resent-done")),
+            Self::InviteRevoked => ("success", texts.get("invite-revoked-done")),
+            Self::InviteSent => ("success", texts.get("invite-sent-done")),
+            Self::LastOwner => ("error", texts.get("last-owner-done")),
+            Self::MfaReset => ("success", texts.get("mfa-reset-done")),
+            Self::NoPassword => ("error", texts.get("no-password-done")),
+            Self::NothingToVerify => ("error", texts.get("nothing-to-verify-done")),
+            Self::OwnAccount => ("error", texts.get("own-account-done")),
+            Self::PasswordChangeForced => ("success", texts.get("password-forced-done")),
+            Self::RoleCreated => ("success", texts.get("role-created-done")),
+            Self::RoleDeleted => ("success", texts.get("role-deleted-done")),
+            Self::RoleSaved => ("success", texts.get("role-saved-done")),
+            Self::UserDeleted => ("success", texts.get("user-deleted-done")),
+            Self::UserReactivated => ("success", texts.get("user-reactivated-done")),
+            Self::UserSaved => ("success", texts.get("user-saved-done")),
+            Self::UserSignedOut => ("success", texts.get("user-signed-out-done")),
+            Self::UserSuspended => ("success", texts.get("user-suspended-done")),
+            Self::UserVerificationSent => ("success", texts.get("user-verification-sent-done")),
             Self::Switched => ("success", texts.get("switched-flash")),
         };
         Some(Flash { kind, text })

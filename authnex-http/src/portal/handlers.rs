@@ -18,6 +18,19 @@ use crate::{error::Failure, route::PortalRoute, state::HttpState};
 )]
 pub(crate) fn handler(route: PortalRoute) -> MethodRouter<HttpState> {
     match route {
+        PortalRoute::ActOnUser => post(page::users::act),
+        PortalRoute::CreateRole => post(page::roles::create),
+        PortalRoute::DeleteRole => post(page::roles::delete),
+        PortalRoute::EndUserSession => post(page::users::end_session),
+        PortalRoute::InviteUser => post(page::users::invite),
+        PortalRoute::ResendInvite => post(page::users::resend),
+        PortalRoute::RevokeInvite => post(page::users::revoke),
+        PortalRoute::Role => get(page::roles::show),
+        PortalRoute::Roles => get(page::roles::list),
+        PortalRoute::SaveRole => post(page::roles::save),
+        PortalRoute::SaveUser => post(page::users::save),
+        PortalRoute::User => get(page::users::show),
+        PortalRoute::Users => get(page::users::list),
         PortalRoute::ConfirmOwnTotp => post(page::profile::confirm_totp),
         PortalRoute::ConfirmEnrolment | PortalRoute::HostedConfirmEnrolment => {
             post(waiting::enrol_mfa::confirm)

@@ -2,8 +2,9 @@
 //!
 //! A handler takes finished facts, calls one flow and draws a page or leads on. GET changes nothing.
 
-pub(crate) mod answer;
 #[cfg(feature = "api")]
+mod admitted;
+pub(crate) mod answer;
 mod asking_page;
 mod asset;
 mod error_page;

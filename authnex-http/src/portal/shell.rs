@@ -11,12 +11,22 @@ pub(super) enum Room {
     Dashboard,
     /// The own account.
     Profile,
+    /// The organization's roles.
+    Roles,
     /// The organization's settings.
     Settings,
+    /// The organization's users.
+    Users,
 }
 
 impl Room {
-    const ALL: [Self; 3] = [Self::Dashboard, Self::Profile, Self::Settings];
+    const ALL: [Self; 5] = [
+        Self::Dashboard,
+        Self::Users,
+        Self::Roles,
+        Self::Profile,
+        Self::Settings,
+    ];
 
     /// Those that a user may enter.
     pub(super) fn open_to(who: &CurrentUser) -> Vec<Self> {
@@ -31,7 +41,9 @@ impl Room {
     const fn permission(self) -> Option<&'static str> {
         match self {
             Self::Dashboard | Self::Profile => None,
+            Self::Roles => Some("roles:read"),
             Self::Settings => Some("policy:read"),
+            Self::Users => Some("users:read"),
         }
     }
 
@@ -40,7 +52,9 @@ impl Room {
         match self {
             Self::Dashboard => "/portal/dashboard",
             Self::Profile => "/portal/profile",
+            Self::Roles => "/portal/roles",
             Self::Settings => "/portal/settings",
+            Self::Users => "/portal/users",
         }
     }
 
@@ -49,7 +63,9 @@ impl Room {
         match self {
             Self::Dashboard => "nav-dashboard",
             Self::Profile => "nav-profile",
+            Self::Roles => "nav-roles",
             Self::Settings => "nav-settings",
+            Self::Users => "nav-users",
         }
     }
 
@@ -58,7 +74,9 @@ impl Room {
         match self {
             Self::Dashboard => "home",
             Self::Profile => "user",
+            Self::Roles => "shield",
             Self::Settings => "gear",
+            Self::Users => "users",
         }
     }
 }

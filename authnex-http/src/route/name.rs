@@ -229,6 +229,32 @@ pub enum OidcRoute {
 /// Routes of portal and hosted pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PortalRoute {
+    /// Do one thing to a user.
+    ActOnUser,
+    /// Make a role.
+    CreateRole,
+    /// Delete a role.
+    DeleteRole,
+    /// End one of a user's sessions.
+    EndUserSession,
+    /// Invite somebody.
+    InviteUser,
+    /// Send an invitation again.
+    ResendInvite,
+    /// Take an invitation back.
+    RevokeInvite,
+    /// One role.
+    Role,
+    /// The organization's roles.
+    Roles,
+    /// Set what a role allows.
+    SaveRole,
+    /// Set a user's name and roles.
+    SaveUser,
+    /// One user.
+    User,
+    /// The organization's users.
+    Users,
     /// Confirm the own authenticator app.
     ConfirmOwnTotp,
     /// Confirm the authenticator app that a portal sign-in wants.

@@ -50,6 +50,27 @@ pub(super) static ROUTES: &[Route] = &[
     page(PortalRoute::Settings, "/portal/settings").requires(Requirement::Session),
     page(PortalRoute::SettingsSection, "/portal/settings/{section}").requires(Requirement::Session),
     form(PortalRoute::SaveSettings, "/portal/settings/{section}").requires(Requirement::Session),
+    page(PortalRoute::Users, "/portal/users").requires(Requirement::Session),
+    form(PortalRoute::InviteUser, "/portal/users/invite")
+        .requires(Requirement::Session)
+        .sends_mail(),
+    form(PortalRoute::ResendInvite, "/portal/users/invites/resend")
+        .requires(Requirement::Session)
+        .sends_mail(),
+    form(PortalRoute::RevokeInvite, "/portal/users/invites/revoke").requires(Requirement::Session),
+    page(PortalRoute::User, "/portal/users/{user}").requires(Requirement::Session),
+    form(PortalRoute::SaveUser, "/portal/users/{user}").requires(Requirement::Session),
+    form(PortalRoute::ActOnUser, "/portal/users/{user}/{action}").requires(Requirement::Session),
+    form(
+        PortalRoute::EndUserSession,
+        "/portal/users/{user}/sessions/end",
+    )
+    .requires(Requirement::Session),
+    page(PortalRoute::Roles, "/portal/roles").requires(Requirement::Session),
+    form(PortalRoute::CreateRole, "/portal/roles").requires(Requirement::Session),
+    page(PortalRoute::Role, "/portal/roles/{role}").requires(Requirement::Session),
+    form(PortalRoute::SaveRole, "/portal/roles/{role}").requires(Requirement::Session),
+    form(PortalRoute::DeleteRole, "/portal/roles/{role}/delete").requires(Requirement::Session),
     page(PortalRoute::Profile, "/portal/profile").requires(Requirement::Session),
     form(PortalRoute::SaveProfile, "/portal/profile").requires(Requirement::Session),
     form(PortalRoute::ChangeEmail, "/portal/profile/email")

@@ -14,5 +14,6 @@ mod snippets;
 mod suspended;
 mod test_ids;
 mod texts;
+mod users;
 
 pub(crate) use browser::{Browser, hidden};

@@ -55,6 +55,13 @@ fn is_of_rule(id: &str) -> bool {
     })
 }
 
+/// Whether a text says what one of AuthNex's permissions allows.
+fn is_of_permission(id: &str) -> bool {
+    let all = authnex_core::role::CATALOGUE.map(|(name, _)| name.replace(':', "-"));
+    id.strip_prefix("permission-")
+        .is_some_and(|name| all.iter().any(|known| known == name))
+}
+
 #[test]
 fn every_rule_has_its_label_and_its_choices_have_theirs() {
     use authnex_core::policy::{FIELDS, FieldKind};
@@ -96,6 +103,8 @@ fn no_text_is_unused_and_none_is_missing() {
             Some(code) => codes.contains(&format!("\"{code}\"")),
             // Looked up by a rule's name, and by that of one of its choices.
             None if is_of_rule(id) => true,
+            // Looked up by a permission's name.
+            None if is_of_permission(id) => true,
             None if id
                 .strip_suffix("-lead")
                 .is_some_and(|of| users.contains(&format!("\"{of}\""))) =>

@@ -30,7 +30,7 @@ pub(in crate::portal) use password::submit as change_password;
 pub(in crate::portal) use recovery_codes::replace as replace_codes;
 pub(in crate::portal) use remove_passkey::submit as remove_passkey;
 pub(in crate::portal) use rename_passkey::{show as show_passkey, submit as rename_passkey};
-pub(in crate::portal) use session_row::ago;
+pub(in crate::portal) use session_row::{SessionRow, ago};
 pub(in crate::portal) use show::show;
 pub(in crate::portal) use totp::{
     confirm as confirm_totp, remove as remove_totp, start as start_totp,

@@ -6,23 +6,28 @@ use authnex_core::{
 use crate::text::Texts;
 
 /// A session as its user sees it.
-pub(super) struct SessionRow {
-    pub(super) id: String,
+pub(in crate::portal) struct SessionRow {
+    pub(in crate::portal) id: String,
     /// Browser and system, as people know them.
-    pub(super) device: String,
-    pub(super) icon: &'static str,
+    pub(in crate::portal) device: String,
+    pub(in crate::portal) icon: &'static str,
     /// The user agent itself, for those who want to know.
-    pub(super) user_agent: String,
-    pub(super) address: String,
+    pub(in crate::portal) user_agent: String,
+    pub(in crate::portal) address: String,
     /// When it was last seen, in words.
-    pub(super) seen: String,
+    pub(in crate::portal) seen: String,
     /// The same as a time.
-    pub(super) seen_at: String,
-    pub(super) is_current: bool,
+    pub(in crate::portal) seen_at: String,
+    pub(in crate::portal) is_current: bool,
 }
 
 impl SessionRow {
-    pub(super) fn of(texts: &Texts, session: &Session, current: SessionId, now: Timestamp) -> Self {
+    pub(in crate::portal) fn of(
+        texts: &Texts,
+        session: &Session,
+        current: SessionId,
+        now: Timestamp,
+    ) -> Self {
         let agent = session.device.user_agent.as_deref().unwrap_or_default();
         let name = DeviceName::of(agent);
         let is_current = session.id == current;

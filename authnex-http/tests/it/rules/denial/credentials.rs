@@ -30,6 +30,7 @@ pub(super) fn request(route: &Route, credentials: &Credentials) -> Call {
         .replace("{file}", "none.css")
         .replace("{section}", "security")
         .replace("{user}", "usr_00000000000000000000000000")
+        .replace("{action}", "suspend")
         .replace("{role}", "rol_00000000000000000000000000")
         .replace("{client}", "none")
         .replace("{device}", "tdv_00000000000000000000000000")

@@ -130,7 +130,20 @@ pub(super) fn expected(name: RouteName) -> Expected {
 )]
 fn expected_of_page(name: PortalRoute) -> Expected {
     match name {
-        PortalRoute::ChangeEmail
+        PortalRoute::ActOnUser
+        | PortalRoute::CreateRole
+        | PortalRoute::DeleteRole
+        | PortalRoute::EndUserSession
+        | PortalRoute::InviteUser
+        | PortalRoute::ResendInvite
+        | PortalRoute::RevokeInvite
+        | PortalRoute::Role
+        | PortalRoute::Roles
+        | PortalRoute::SaveRole
+        | PortalRoute::SaveUser
+        | PortalRoute::User
+        | PortalRoute::Users
+        | PortalRoute::ChangeEmail
         | PortalRoute::ConfirmOwnTotp
         | PortalRoute::ForgetBrowser
         | PortalRoute::RemoveOwnTotp

@@ -16,6 +16,7 @@ import { PROFILE_PAGES } from './profile_rows.mjs';
 import { SECOND_FACTOR_PAGES } from './second_factor_rows.mjs';
 import { SETTINGS_PAGES } from './settings_rows.mjs';
 import { hostedPath, open, refused } from './steps.mjs';
+import { USERS_PAGES } from './users_rows.mjs';
 
 /** Routes that answer with no page of their own. */
 export const WITHOUT_PAGE = {
@@ -264,6 +265,7 @@ export const PAGES = [
   ...PROFILE_PAGES,
   ...SECOND_FACTOR_PAGES,
   ...SETTINGS_PAGES,
+  ...USERS_PAGES,
   {
     route: '/dev/style-guide',
     states: {
