@@ -169,6 +169,9 @@ pub struct ClientMetadata {
     /// The audience of its access tokens when it names no resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_audience: Option<String>,
+    /// The resources that it may name (RFC 8707 2); empty = any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<String>,
     /// What it may do in its own name: permissions of AuthNex or of the tenant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<String>,
@@ -228,6 +231,7 @@ impl Default for ClientMetadata {
             first_party: false,
             require_pkce: true,
             default_audience: None,
+            audiences: Vec::new(),
             permissions: Vec::new(),
         }
     }

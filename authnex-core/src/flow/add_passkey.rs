@@ -114,7 +114,7 @@ pub(crate) async fn finish_add_passkey(
     let ended = env.write(scope, work).await??;
     env.mail_wake.notify_one();
     for session in ended {
-        env.sessions.end(session, env.now());
+        env.session_ended(scope, session, env.now());
     }
     Ok(passkey)
 }

@@ -95,7 +95,7 @@ async fn change(
         event: env.event(kind, now, context, data),
     };
     for session in env.write(scope, work).await?? {
-        env.sessions.end(session, now);
+        env.session_ended(scope, session, now);
     }
     env.mail_wake.notify_one();
     Ok(())

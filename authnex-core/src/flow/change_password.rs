@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
+use super::end_session::end_all;
 use super::{
     CurrentUser, Environment, FieldFault, InternalError,
     account::Faults,
@@ -105,7 +106,7 @@ pub(crate) async fn change_password(
     let ended = env.write(scope, work).await??;
     env.mail_wake.notify_one();
     for session in &ended {
-        env.sessions.end(*session, now);
+        env.session_ended(scope, *session, now);
     }
     Ok(ended)
 }
@@ -177,9 +178,7 @@ impl Work for Replace {
         }
         let mut ended = Vec::new();
         if self.end_others {
-            ended = unit.end_sessions(self.user, Some(self.keep), now).await?;
-            unit.end_families_of_user(self.user, Some(self.keep), now)
-                .await?;
+            (ended, _) = end_all(unit, self.user, Some(self.keep), now).await?;
         }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(ended)))

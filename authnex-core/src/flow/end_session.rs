@@ -4,7 +4,7 @@ use serde_json::json;
 use super::{Environment, InternalError, leave_notices};
 use crate::{
     event::{Event, EventKind},
-    foundation::{EventId, RequestContext, SessionId, TenantScope, UserId},
+    foundation::{EventId, RequestContext, SessionId, TenantScope, Timestamp, UserId},
     store::{StoreError, Unit, Verdict, Work},
 };
 
@@ -24,8 +24,7 @@ pub(crate) async fn end_session(
     };
     let ended = env.write(scope, work).await?;
     if ended {
-        env.sessions.end(session, now);
-        env.logout_bell.ring(&scope.snapshot().tenant.slug);
+        env.session_ended(scope, session, now);
     }
     Ok(ended)
 }
@@ -72,10 +71,7 @@ pub(crate) async fn end_other_sessions(
     };
     let ended = env.write(scope, work).await?;
     for session in &ended {
-        env.sessions.end(*session, now);
-    }
-    if !ended.is_empty() {
-        env.logout_bell.ring(&scope.snapshot().tenant.slug);
+        env.session_ended(scope, *session, now);
     }
     Ok(ended.len() as u64)
 }
@@ -96,15 +92,27 @@ impl Work for EndOthers {
 
     async fn run(&self, unit: &dyn Unit) -> Result<Verdict<Vec<SessionId>>, StoreError> {
         let now = self.event.at;
-        let ended = unit.end_sessions(self.user, self.keep, now).await?;
-        let families = unit.end_families_of_user(self.user, self.keep, now).await?;
+        let (ended, families) = end_all(unit, self.user, self.keep, now).await?;
         if ended.is_empty() && families == 0 {
             return Ok(Verdict::Rollback(ended));
-        }
-        for session in &ended {
-            leave_notices(unit, *session, now).await?;
         }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(ended))
     }
+}
+
+/// Ends a user's sessions but one and the families that hang on any, and leaves a notice for each client that is to be
+/// told; the sessions, and how many families.
+pub(crate) async fn end_all(
+    unit: &dyn Unit,
+    user: UserId,
+    keep: Option<SessionId>,
+    now: Timestamp,
+) -> Result<(Vec<SessionId>, u64), StoreError> {
+    let ended = unit.end_sessions(user, keep, now).await?;
+    for session in &ended {
+        leave_notices(unit, *session, now).await?;
+    }
+    let families = unit.end_families_of_user(user, keep, now).await?;
+    Ok((ended, families))
 }

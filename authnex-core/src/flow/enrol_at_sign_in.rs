@@ -143,7 +143,7 @@ pub(crate) async fn confirm_totp_at_sign_in(
     let advanced = advance(env, scope, course, grant, context).await?;
     env.mail_wake.notify_one();
     for session in step.ended() {
-        env.sessions.end(session, env.now());
+        env.session_ended(scope, session, env.now());
     }
     match advanced {
         Advanced::To(next) => Ok((next, codes)),

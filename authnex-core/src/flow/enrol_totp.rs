@@ -217,7 +217,7 @@ pub(crate) async fn confirm_totp(
         event: env.event(EventKind::TotpEnrolled, now, context, data),
     };
     for session in env.write(scope, work).await?? {
-        env.sessions.end(session, now);
+        env.session_ended(scope, session, now);
     }
     env.mail_wake.notify_one();
     Ok(codes)

@@ -10,8 +10,8 @@ use crate::{
     egress::EgressRules,
     event::{Event, EventKind},
     foundation::{
-        Clock, Entropy, EventId, PlainToken, Platform, RequestContext, TenantScope, Timestamp,
-        TokenKind,
+        Clock, Entropy, EventId, PlainToken, Platform, RequestContext, SessionId, TenantScope,
+        Timestamp, TokenKind,
     },
     keyring::LiveRing,
     node::LiveNodes,
@@ -67,6 +67,12 @@ pub(crate) struct Environment {
 impl Environment {
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// A session was ended in the store: forgotten here, and clients that wait to be told are told soon.
+    pub(crate) fn session_ended(&self, scope: &TenantScope, session: SessionId, at: Timestamp) {
+        self.sessions.end(session, at);
+        self.logout_bell.ring(&scope.snapshot().tenant.slug);
     }
 
     pub(crate) fn token(&self, kind: TokenKind) -> PlainToken {

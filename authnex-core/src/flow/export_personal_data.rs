@@ -58,11 +58,14 @@ async fn gather_all(
     let (sessions, more_sessions) =
         gather!(|page| reader.list_sessions(id, now, &page), |row| row.id);
     let (families, more_clients) = gather!(|page| reader.list_families(id, &page), |row| row.id);
+    let (consents, more_consents) =
+        gather!(|page| reader.list_consents(id, &page), |row| row.client);
     let (events, more_events) = gather!(|page| reader.list_events_about(id, &page), |row| row.id);
     let (mails, more_mails) = gather!(|page| reader.list_mails_of(id, &page), |row| row.id);
     let cut = [
         ("sessions", more_sessions),
         ("clients", more_clients),
+        ("consents", more_consents),
         ("events", more_events),
         ("mails", more_mails),
     ];
@@ -85,6 +88,7 @@ async fn gather_all(
         passkeys: passkeys.into_iter().map(Into::into).collect(),
         sessions: sessions.into_iter().map(Into::into).collect(),
         clients: families.into_iter().map(Into::into).collect(),
+        consents: consents.into_iter().map(Into::into).collect(),
         events: events
             .into_iter()
             .map(|event| OwnEvent::of(event, id))

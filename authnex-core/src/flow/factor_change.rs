@@ -1,3 +1,4 @@
+use super::end_session::end_all;
 use super::{Environment, InternalError, letter::Letter};
 use crate::{
     foundation::{Language, SessionId, TenantScope, Timestamp, UserId},
@@ -54,7 +55,7 @@ impl FactorChange {
         if !self.ends_sessions {
             return Ok(Vec::new());
         }
-        unit.end_families_of_user(self.user, self.keep, now).await?;
-        unit.end_sessions(self.user, self.keep, now).await
+        let (ended, _) = end_all(unit, self.user, self.keep, now).await?;
+        Ok(ended)
     }
 }

@@ -65,7 +65,7 @@ pub(crate) async fn remove_passkey(
     let ended = env.write(scope, work).await??;
     env.mail_wake.notify_one();
     for session in ended {
-        env.sessions.end(session, now);
+        env.session_ended(scope, session, now);
     }
     Ok(())
 }

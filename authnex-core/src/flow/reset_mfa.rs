@@ -35,7 +35,7 @@ pub(crate) async fn reset_mfa(
         return Ok(Some(false));
     };
     for session in ended {
-        env.sessions.end(session, now);
+        env.session_ended(scope, session, now);
     }
     env.mail_wake.notify_one();
     Ok(Some(true))

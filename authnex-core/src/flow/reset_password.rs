@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
+use super::end_session::end_all;
 use super::{
     Environment, FieldFault, InternalError, MailedProof,
     account::Faults,
@@ -103,7 +104,7 @@ pub(crate) async fn reset_password(
     let work = prepare(env, scope, (presented, &email), request.password, context).await?;
     let (user, ended) = env.write(scope, work).await??;
     for session in ended {
-        env.sessions.end(session, env.now());
+        env.session_ended(scope, session, env.now());
     }
     env.mail_wake.notify_one();
     Ok(user)
@@ -182,8 +183,7 @@ impl Reset {
                 .await?;
         }
         if self.end_sessions {
-            ended.extend(unit.end_sessions(id, None, now).await?);
-            unit.end_families_of_user(id, None, now).await?;
+            ended.extend(end_all(unit, id, None, now).await?.0);
         }
         if let Some(notice) = &self.notice {
             notice.write(unit, id).await?;

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
+use super::end_session::end_all;
 use super::{
     Environment, FieldFault, InternalError, NewPassword,
     account::Faults,
@@ -265,7 +266,7 @@ pub(crate) async fn update_user(
     let (changed, ended) = env.write(scope, work).await??;
     env.mail_wake.notify_one();
     for session in ended {
-        env.sessions.end(session, now);
+        env.session_ended(scope, session, now);
     }
     Ok(changed)
 }
@@ -354,9 +355,8 @@ impl Update {
         if !self.ends_sessions {
             return Ok(Vec::new());
         }
-        unit.end_families_of_user(self.user, None, self.event.at)
-            .await?;
-        unit.end_sessions(self.user, None, self.event.at).await
+        let (ended, _) = end_all(unit, self.user, None, self.event.at).await?;
+        Ok(ended)
     }
 }
 

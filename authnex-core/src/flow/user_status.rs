@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::{
     Environment, InternalError, UserChangeError,
+    end_session::end_all,
     last_owner::{is_last_owner, is_own},
 };
 use crate::{
@@ -28,7 +29,7 @@ pub(crate) async fn set_user_status(
     };
     let ended = env.write(scope, work).await?;
     for session in ended.iter().flatten() {
-        env.sessions.end(*session, now);
+        env.session_ended(scope, *session, now);
     }
     Ok(ended.is_some())
 }
@@ -104,8 +105,7 @@ impl Work for SetStatus {
         }
         let mut ended = Vec::new();
         if self.status == UserStatus::Suspended {
-            ended = unit.end_sessions(self.user, None, now).await?;
-            unit.end_families_of_user(self.user, None, now).await?;
+            (ended, _) = end_all(unit, self.user, None, now).await?;
         }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Some(ended)))

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::{
     Challenge, ClaimsRequest, OAuthCode, Parameters, Prompt, Refusal, ResponseMode, ReturnAddress,
     ScopeSet, requested_scope::allowed_scope, requested_scope::may_ask_for,
-    resource::read_resources, user_claims::scope_of,
+    resource::allowed_resources, user_claims::scope_of,
 };
 use crate::{
     client::{AuthMethod, Client, GrantType},
@@ -87,7 +87,7 @@ impl AuthorizationRequest {
         Ok(Self {
             client: client.clone(),
             to,
-            resources: read_resources(parameters)?,
+            resources: allowed_resources(client, parameters)?,
             challenge,
             nonce: nonce.map(str::to_owned),
             prompt: Prompt::read(parameters)?,

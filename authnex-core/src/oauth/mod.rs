@@ -48,11 +48,11 @@ pub use repo::{
     SeenJtiWrites,
 };
 pub(crate) use requested_scope::narrowed_scope;
-pub(crate) use resource::{is_resource, narrowed_resources, read_resources};
+pub(crate) use resource::{allowed_resources, is_resource, narrowed_resources};
 pub use return_address::ReturnAddress;
 pub use scope_set::ScopeSet;
 pub use seen_jti::{JtiUse, SeenJti};
 pub(crate) use subject::subject_of;
 pub use token_request::TokenGrant;
 pub use user_claims::CLAIMS_SUPPORTED;
-pub(crate) use user_claims::insert_user_claims;
+pub(crate) use user_claims::{insert_own_claims, insert_user_claims};

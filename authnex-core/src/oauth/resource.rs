@@ -1,4 +1,5 @@
 use super::{OAuthCode, Parameters, Refusal};
+use crate::client::Client;
 
 /// The longest resource, in bytes, and the most of them.
 const MAX_BYTES: usize = 512;
@@ -21,7 +22,7 @@ pub(crate) fn is_resource(text: &str) -> bool {
 }
 
 /// The resources that a request names, each once.
-pub(crate) fn read_resources(parameters: &Parameters) -> Result<Vec<String>, Refusal> {
+fn read_resources(parameters: &Parameters) -> Result<Vec<String>, Refusal> {
     let mut resources: Vec<String> = Vec::new();
     for resource in parameters.all("resource") {
         if !is_resource(resource) || resources.len() == MAX_COUNT {
@@ -32,6 +33,23 @@ pub(crate) fn read_resources(parameters: &Parameters) -> Result<Vec<String>, Ref
         }
     }
     Ok(resources)
+}
+
+/// The resources that a request of a client names, all of which it may ask for.
+pub(crate) fn allowed_resources(
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Vec<String>, Refusal> {
+    let allowed = &client.metadata.audiences;
+    let asked = read_resources(parameters)?;
+    if allowed.is_empty() || asked.iter().all(|resource| allowed.contains(resource)) {
+        Ok(asked)
+    } else {
+        Err(Refusal::new(
+            OAuthCode::InvalidTarget,
+            "a resource is none that this client may ask for",
+        ))
+    }
 }
 
 /// What a token request may ask for: some of what was granted, all of it when it asks for nothing. Where nothing

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{ClaimWish, ScopeSet};
-use crate::user::User;
+use crate::{policy::ClaimMapping, user::User};
 
 /// The claims that can be had (OpenID Connect Core 5.1), but for those of a token itself.
 pub const CLAIMS_SUPPORTED: [&str; 21] = [
@@ -84,6 +84,24 @@ pub(crate) fn insert_user_claims(
         let by_wish = wishes.contains_key(&name) && name != "roles";
         if by_scope || by_wish {
             claims.insert(name, value);
+        }
+    }
+}
+
+/// Puts in what the tenant maps from the user's attributes, for who may see the profile. What a name stands for already
+/// stays.
+pub(crate) fn insert_own_claims(
+    claims: &mut Map<String, Value>,
+    user: &User,
+    mapping: &ClaimMapping,
+    scope: &ScopeSet,
+) {
+    if !scope.has("profile") {
+        return;
+    }
+    for (claim, attribute) in &mapping.0 {
+        if let Some(value) = user.attributes.0.get(attribute) {
+            claims.entry(claim.clone()).or_insert_with(|| value.clone());
         }
     }
 }

@@ -6,6 +6,6 @@
 mod model;
 
 pub use model::{
-    Grants, MailSent, Organization, OwnBrowser, OwnEvent, OwnFactors, OwnPasskey, OwnProfile,
-    OwnSession, PersonalData,
+    Grants, MailSent, Organization, OwnBrowser, OwnConsent, OwnEvent, OwnFactors, OwnPasskey,
+    OwnProfile, OwnSession, PersonalData,
 };

@@ -3,8 +3,9 @@ use serde_json::Value;
 
 use crate::{
     event::StoredEvent,
-    foundation::{PasskeyId, SessionId, Timestamp, UserId},
+    foundation::{ClientId, PasskeyId, SessionId, Timestamp, UserId},
     mail::UserMail,
+    oauth::Consent,
     passkey::Passkey,
     refresh::Family,
     session::Session,
@@ -40,6 +41,8 @@ pub struct PersonalData {
     pub sessions: Vec<OwnSession>,
     /// What clients were given in the user's name, ended or not.
     pub clients: Vec<Grants>,
+    /// What the user consented to.
+    pub consents: Vec<OwnConsent>,
     /// What happened, the newest first.
     pub events: Vec<OwnEvent>,
     /// The mails, the newest first, for as long as it is kept that they were sent.
@@ -263,6 +266,28 @@ impl From<Family> for Grants {
             created_at: family.created_at,
             expires_at: family.expires_at,
             ended_at: family.ended_at,
+        }
+    }
+}
+
+/// What the user consented to.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct OwnConsent {
+    /// The application's id.
+    pub client: ClientId,
+    /// The scopes, blank separated.
+    pub scope: String,
+    /// When, the last time.
+    pub granted_at: Timestamp,
+}
+
+impl From<Consent> for OwnConsent {
+    fn from(consent: Consent) -> Self {
+        Self {
+            client: consent.client,
+            scope: consent.scope.to_string(),
+            granted_at: consent.granted_at,
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Mfa, Policy, PolicyOverrides, SignInMethod, SignUp};
+use super::{ClaimMapping, Mfa, Policy, PolicyOverrides, SignInMethod, SignUp};
 use crate::{jose::Algorithm, role::RoleName};
 
 /// Why overrides are refused.
@@ -17,6 +17,17 @@ pub enum PolicyError {
     /// A domain is not one.
     #[error("allowed_email_domains: '{0}' is not a domain name")]
     Domain(String),
+    /// An origin is not one.
+    #[error("allowed_origins: '{0}' is not an origin, such as https://app.example.com")]
+    Origin(String),
+    /// A claim may not be mapped.
+    #[error(
+        "user_claims: '{0}' is reserved, or is no name; a claim of your own has a name of its own"
+    )]
+    Claim(String),
+    /// More claims are mapped than a token holds.
+    #[error("user_claims has at most {0} claims")]
+    TooManyClaims(usize),
     /// `sign_up` is `domain` and no domain is listed.
     #[error("sign_up 'domain' needs at least one entry in allowed_email_domains")]
     NoDomains,
@@ -63,7 +74,9 @@ impl PolicyError {
         match self {
             Self::Algorithm => "access_token_signing_alg",
             Self::Domain(_) | Self::NoDomains => "allowed_email_domains",
+            Self::Claim(_) | Self::TooManyClaims(_) => "user_claims",
             Self::HashCost(_) => "password_hash",
+            Self::Origin(_) => "allowed_origins",
             Self::Range { name, .. } => name,
             Self::Role(_) | Self::RolesWithoutMfa => "mfa_required_roles",
             Self::NoWayIn => "allowed_methods",
@@ -103,6 +116,7 @@ impl PolicyOverrides {
                 return Err(PolicyError::Role(name.clone()));
             }
         }
+        self.check_clients()?;
         let listed = self.ip_allowlist.as_ref().map_or(0, Vec::len);
         if listed > Self::MOST_NETWORKS {
             return Err(PolicyError::TooManyNetworks(Self::MOST_NETWORKS));
@@ -121,5 +135,29 @@ impl PolicyOverrides {
             return Err(PolicyError::NoDomains);
         }
         Ok(())
+    }
+
+    /// What has to do with clients and their tokens.
+    fn check_clients(&self) -> Result<(), PolicyError> {
+        for origin in self.allowed_origins.iter().flatten() {
+            let plain = url::Url::parse(origin).is_ok_and(|url| {
+                !origin.contains('*')
+                    && matches!(url.scheme(), "http" | "https")
+                    && url.origin().ascii_serialization() == *origin
+            });
+            if !plain {
+                return Err(PolicyError::Origin(origin.clone()));
+            }
+        }
+        let Some(claims) = &self.user_claims else {
+            return Ok(());
+        };
+        if claims.0.len() > ClaimMapping::MOST {
+            return Err(PolicyError::TooManyClaims(ClaimMapping::MOST));
+        }
+        match claims.refused() {
+            Some(name) => Err(PolicyError::Claim(name.to_owned())),
+            None => Ok(()),
+        }
     }
 }

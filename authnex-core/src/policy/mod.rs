@@ -5,6 +5,7 @@
 //! name: forms, the reference and the checks of ranges come from that one list.
 
 mod check;
+mod claim_mapping;
 mod explain;
 mod field;
 mod model;
@@ -15,6 +16,7 @@ mod strict;
 mod value;
 
 pub use check::PolicyError;
+pub use claim_mapping::ClaimMapping;
 pub use explain::{ExplainedValue, PolicySource};
 pub use field::{FieldKind, FieldValue, PolicyField};
 pub use model::{FIELDS, Policy, PolicyOverrides};

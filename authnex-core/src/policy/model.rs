@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    FieldKind, FieldValue, MagicLink, Mfa, Network, PolicyError, PolicyField, SignInMethod, SignUp,
+    ClaimMapping, FieldKind, FieldValue, MagicLink, Mfa, Network, PolicyError, PolicyField,
+    SignInMethod, SignUp,
 };
 use crate::{jose::Algorithm, password::HashParams};
 
@@ -135,6 +136,9 @@ policy! {
     values {
         /// The algorithm that signs access tokens: `EdDSA`, `ES256` or `RS256`.
         access_token_signing_alg: Algorithm = Algorithm::EdDsa;
+        /// Origins whose pages may read what the endpoints for tokens and userinfo answer, beside those of a client's own
+        /// redirect URIs.
+        allowed_origins: Vec<String> = Vec::new();
         /// Domains whose addresses may sign up when `sign_up` is `domain`.
         allowed_email_domains: Vec<String> = Vec::new();
         /// By what a sign-in may begin: `password`, `passkey`, `magic_link`.
@@ -167,6 +171,9 @@ policy! {
         sign_up: SignUp = SignUp::Open;
         /// Whether every value is at least as tight as ASVS level 3 asks.
         strict: bool = false;
+        /// Claims of this organization's own, by name, and the attribute of the user that each one shows: in tokens and at
+        /// userinfo, with the scope `profile`.
+        user_claims: ClaimMapping = ClaimMapping::default();
     }
 }
 

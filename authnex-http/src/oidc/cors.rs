@@ -1,4 +1,4 @@
-use authnex_core::client::Client;
+use authnex_core::{TenantHandle, client::Client};
 use axum::response::{IntoResponse, Response};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -30,17 +30,22 @@ pub(super) async fn preflight(headers: HeaderMap) -> Response {
     response
 }
 
-/// Lets a page read the answer if it comes from an origin of the client's redirect URIs.
-pub(super) fn allow(response: &mut Response, headers: &HeaderMap, client: &Client) {
+/// Lets a page read the answer if it comes from an origin of the client's redirect URIs, or from one that the tenant
+/// allows.
+pub(super) fn allow(
+    response: &mut Response,
+    headers: &HeaderMap,
+    (tenant, client): (&TenantHandle, &Client),
+) {
     let told = response.headers_mut();
     told.insert(VARY, HeaderValue::from_static("origin"));
     let Some(origin) = headers.get(ORIGIN) else {
         return;
     };
-    if !origin
-        .to_str()
-        .is_ok_and(|origin| is_origin_of(client, origin))
-    {
+    let allowed = &tenant.policy().allowed_origins;
+    if !origin.to_str().is_ok_and(|origin| {
+        is_origin_of(client, origin) || allowed.iter().any(|known| known == origin)
+    }) {
         return;
     }
     told.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());

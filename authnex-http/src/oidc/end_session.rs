@@ -77,7 +77,7 @@ async fn answer(
 
 /// The request as the user is asked about it: an ID token has no place in the address of a page.
 fn without_hint(parameters: &Parameters, client_id: Option<&str>) -> String {
-    let kept = ["post_logout_redirect_uri", "state"]
+    let kept = ["post_logout_redirect_uri", "state", "ui_locales"]
         .into_iter()
         .filter_map(|name| Some((name, parameters.get(name)?)));
     let named = client_id.map(|client_id| ("client_id", client_id));

@@ -24,6 +24,6 @@ pub(super) async fn submit(
         Ok(told) => Json(told).into_response(),
         Err(error) => Failure::from(error).into_response(),
     };
-    cors::allow(&mut response, &headers, &caller.client);
+    cors::allow(&mut response, &headers, (&tenant, &caller.client));
     response
 }

@@ -27,6 +27,6 @@ pub(super) async fn submit(
         Ok(()) => StatusCode::OK.into_response(),
         Err(error) => Failure::from(error).into_response(),
     };
-    cors::allow(&mut response, &headers, &caller.client);
+    cors::allow(&mut response, &headers, (&tenant, &caller.client));
     response
 }

@@ -29,7 +29,7 @@ pub(super) async fn submit(
         Err(failure) => return failure.into_response(),
     };
     let mut response = issue(&tenant, &client, &form, &context).await;
-    cors::allow(&mut response, &headers, &client.client);
+    cors::allow(&mut response, &headers, (&tenant, &client.client));
     response
 }
 

@@ -45,7 +45,7 @@ async fn answer(tenant: &TenantHandle, headers: &HeaderMap, form: &Parameters) -
     match tenant.user_info(token).await {
         Ok(told) => {
             let mut response = Json(told.claims).into_response();
-            cors::allow(&mut response, headers, &told.client);
+            cors::allow(&mut response, headers, (tenant, &told.client));
             response
         }
         Err(error) => Failure::from(error).into_response(),

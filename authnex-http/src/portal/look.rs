@@ -1,5 +1,6 @@
 use std::convert::Infallible;
 
+use authnex_core::oauth::Parameters;
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts};
 
@@ -52,6 +53,13 @@ impl Look {
     }
 }
 
+/// The first language that a client asks for and that there is (OpenID Connect Core 3.1.2.1, `ui_locales`).
+fn wished(query: &str) -> Option<&'static Texts> {
+    let parameters = Parameters::parse(query.as_bytes()).ok()?;
+    let mut wishes = parameters.get("ui_locales")?.split_ascii_whitespace();
+    wishes.find_map(find)
+}
+
 impl Default for Look {
     fn default() -> Self {
         Self {
@@ -67,11 +75,14 @@ impl FromRequestParts<HttpState> for Look {
 
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Infallible> {
         let mut look = Self::of(&parts.headers, state);
-        // Who is signed in has said which language, whatever the browser wants. A visitor who is refused is refused by
-        // the page.
+        // Who is signed in has said which language, whatever the client asks for, and that counts before what the browser
+        // wants. A visitor who is refused is refused by the page.
         if let Ok(visitor) = Visitor::from_request_parts(parts, state).await {
+            let asked = parts.uri.query().and_then(wished);
+            let waiting = visitor.pending.as_ref();
+            let wish = asked.or_else(|| waiting.and_then(|pending| wished(&pending.query)));
             let locale = visitor.user.and_then(|who| who.user.profile.locale);
-            if let Some(texts) = locale.as_deref().and_then(find) {
+            if let Some(texts) = locale.as_deref().and_then(find).or(wish) {
                 look.texts = texts;
             }
         }

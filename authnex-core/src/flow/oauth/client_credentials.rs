@@ -8,7 +8,7 @@ use crate::{
     client::{Client, GrantType, OPENID_SCOPES},
     flow::Environment,
     foundation::TenantScope,
-    oauth::{OAuthCode, Parameters, Refusal, ScopeSet, read_resources},
+    oauth::{OAuthCode, Parameters, Refusal, ScopeSet, allowed_resources},
     token::{OAuthTokenFacts, sign_oauth_access_token},
     usage::Metric,
 };
@@ -26,7 +26,7 @@ pub(crate) async fn client_credentials(
         return Err(Refusal::new(OAuthCode::UnauthorizedClient, told).into());
     }
     let granted = own_scope(client, form.get("scope"))?;
-    let resources = read_resources(form)?;
+    let resources = allowed_resources(client, form)?;
     // RFC 9068 2.2: the client itself; its name is never one that a user's id could be.
     let subject = client.client_id.as_str();
     let mut further = Map::new();

@@ -8,7 +8,7 @@ use crate::{
     flow::{Environment, authorization::Authorization, authorization_of},
     foundation::{PlainToken, TenantScope, Timestamp},
     jose::Algorithm,
-    oauth::{ClaimWish, ScopeSet, insert_user_claims, subject_of},
+    oauth::{ClaimWish, ScopeSet, insert_own_claims, insert_user_claims, subject_of},
     port::BeforeToken,
     refresh::Family,
     token::{
@@ -141,6 +141,8 @@ async fn further_claims(
     subject: &str,
 ) -> Map<String, Value> {
     let mut further = hook_claims(env, scope, subject).await;
+    let mapping = &scope.snapshot().policy.user_claims;
+    insert_own_claims(&mut further, facts.user, mapping, effective);
     let family = facts.family;
     let acr = family.granted.as_ref().map(|granted| granted.acr.as_str());
     further.insert("sid".to_owned(), json!(family.session));
@@ -174,6 +176,8 @@ fn id_token(
     let in_token: ScopeSet = facts.scope.iter().filter(|word| *word == "roles").collect();
     let mut user = Map::new();
     insert_user_claims(&mut user, (facts.user, roles), &in_token, wishes);
+    let mapping = &scope.snapshot().policy.user_claims;
+    insert_own_claims(&mut user, facts.user, mapping, &facts.scope);
     let told = IdTokenFacts {
         algorithm: id_token_algorithm(facts.client),
         subject,

@@ -8,7 +8,7 @@ use crate::{
     client::Client,
     flow::{Environment, authorization_of},
     foundation::TenantScope,
-    oauth::{ScopeSet, insert_user_claims},
+    oauth::{ScopeSet, insert_own_claims, insert_user_claims},
 };
 
 /// What a token opens, and to whom it was issued.
@@ -52,6 +52,8 @@ pub(crate) async fn user_info(
     let mut claims = Map::new();
     let wishes = &granted.claims.userinfo;
     insert_user_claims(&mut claims, (user, &held.roles), &words, wishes);
+    let mapping = &scope.snapshot().policy.user_claims;
+    insert_own_claims(&mut claims, user, mapping, &words);
     claims.insert("sub".to_owned(), json!(known.claims.sub));
     Ok(UserInfo {
         claims,

@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use authnex_core::{
     egress::EgressRules,
     port::{Egress, EgressAnswer, EgressCall, EgressError},
+    user::UserStatus,
 };
 use serde_json::{Value, json};
 
 use super::party::*;
 use crate::{
-    harness::{EMAIL, World, sign_up},
+    harness::{EMAIL, PASSWORD, World, anonymous, post, sign_up},
     pages::Browser,
 };
 
@@ -139,4 +140,51 @@ async fn a_logout_token_passes_for_nothing_else() {
     is_error(&info, 401, "invalid_token");
     let path = format!("/t/acme/oauth/end_session?id_token_hint={logout_token}");
     assert_eq!(browser.open(&path).await.status, 400);
+}
+
+/// Each way that ends a session tells the clients that were signed in to in it.
+#[tokio::test]
+async fn whatever_ends_the_session_is_told() {
+    let (world, endpoint) = told_world().await;
+    let acme = world.handle("acme").await;
+    let user = acme.find_user(EMAIL).await.unwrap().unwrap();
+    let context = anonymous();
+    for way in ["revoked", "all", "suspended", "password"] {
+        let (browser, tokens) = signed_in(&world).await;
+        let sid = claims(tokens["id_token"].as_str().unwrap())["sid"].clone();
+        let session = sid.as_str().unwrap().parse().unwrap();
+        match way {
+            "revoked" => {
+                let ended = acme.end_session(user.id, session, &context).await;
+                assert!(ended.unwrap());
+            }
+            "all" => {
+                let ended = acme.end_all_sessions(user.id, &context).await;
+                assert!(ended.unwrap() > 0);
+            }
+            "suspended" => {
+                for status in [UserStatus::Suspended, UserStatus::Active] {
+                    let set = acme.set_user_status(user.id, status, &context).await;
+                    assert!(set.unwrap());
+                }
+            }
+            _ => {
+                let bearer = world.tokens("acme").await.access;
+                let body =
+                    json!({"current_password": PASSWORD, "new_password": "another horse battery"});
+                let changed = post("/t/acme/api/v1/me/password")
+                    .bearer(&bearer)
+                    .json(&body);
+                let changed = changed.send(&world).await;
+                assert!(changed.status.is_success(), "{}", changed.text());
+            }
+        }
+        drop(browser);
+        world.workers.tell_clients().await.unwrap();
+        let told = endpoint.told();
+        assert!(
+            told.iter().any(|token| claims(token)["sid"] == sid),
+            "{way}"
+        );
+    }
 }

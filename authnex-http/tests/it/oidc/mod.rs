@@ -13,6 +13,7 @@ mod isolation;
 mod logout;
 mod party;
 mod refresh;
+mod rules;
 mod steps;
 mod token;
 mod userinfo;

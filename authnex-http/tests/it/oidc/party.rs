@@ -47,6 +47,13 @@ pub(crate) fn metadata_with(changes: Value) -> Value {
     all
 }
 
+/// Sets rules of a tenant.
+pub(crate) async fn rules(world: &World, slug: &str, rules: Value) {
+    let overrides = serde_json::from_value(rules).unwrap();
+    let tenant = world.handle(slug).await;
+    tenant.update_policy(overrides, &anonymous()).await.unwrap();
+}
+
 /// Makes or replaces a client.
 pub(crate) async fn put(world: &World, slug: &str, metadata: Value) {
     let registration: ClientRegistration = serde_json::from_value(metadata).unwrap();

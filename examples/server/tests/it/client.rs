@@ -109,9 +109,14 @@ impl Browser {
     /// Opens the page, takes its `csrf` and `tenant` fields, and posts the rest to `action`.
     pub(crate) fn fill_in(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let html = self.open(page).body;
-        let mut pairs: Vec<(String, String)> = ["csrf", "tenant"]
+        self.submit(&html, action, fields)
+    }
+
+    /// Posts the form of a page that is open: its hidden fields, and these.
+    pub(crate) fn submit(&mut self, html: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut pairs: Vec<(String, String)> = ["csrf", "tenant", "request"]
             .into_iter()
-            .filter_map(|name| hidden(&html, name).map(|value| (name.to_owned(), value)))
+            .filter_map(|name| hidden(html, name).map(|value| (name.to_owned(), value)))
             .collect();
         for (name, value) in fields {
             pairs.push(((*name).to_owned(), (*value).to_owned()));
@@ -121,6 +126,20 @@ impl Browser {
             .map(|(name, value)| format!("{name}={}", encode(value)))
             .collect();
         self.send("POST", action, &body.join("&"))
+    }
+
+    /// Follows redirects within the server: the page at the end, or the answer that leads elsewhere.
+    pub(crate) fn follow(&mut self, mut answer: Answer) -> Answer {
+        for _ in 0..8 {
+            let Some(path) = answer.header("location").map(str::to_owned) else {
+                return answer;
+            };
+            if !path.starts_with('/') {
+                return answer;
+            }
+            answer = self.open(&path);
+        }
+        panic!("led in circles: {answer:?}");
     }
 
     fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
@@ -152,10 +171,12 @@ impl Browser {
 
 fn hidden(html: &str, name: &str) -> Option<String> {
     let (_, rest) = html.split_once(&format!("name=\"{name}\" value=\""))?;
-    rest.split_once('"').map(|(value, _)| value.to_owned())
+    let (value, _) = rest.split_once('"')?;
+    Some(value.replace("&#38;", "&"))
 }
 
-fn encode(text: &str) -> String {
+/// A value as it stands in a form or a query.
+pub(crate) fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| {
             if byte.is_ascii_alphanumeric() {

@@ -47,6 +47,8 @@ mod racers;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod relying_party;
+#[cfg(test)]
 mod sink;
 #[cfg(test)]
 mod smuggling;
