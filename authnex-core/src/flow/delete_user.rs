@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::{
     Environment, UserChangeError,
+    end_session::end_all,
     last_owner::{is_last_owner, is_own},
 };
 use crate::{
@@ -58,7 +59,7 @@ impl Work for Delete {
         if is_last_owner(unit, self.user, self.event.at).await? {
             return refused(UserChangeError::LastOwner);
         }
-        let ended = unit.end_sessions(self.user, None, self.event.at).await?;
+        let (ended, _) = end_all(unit, self.user, None, self.event.at).await?;
         if !unit.delete_user(self.user).await? {
             return refused(UserChangeError::Unknown);
         }

@@ -1,4 +1,4 @@
-use super::standing::Standing;
+use super::{end_session::end_all, standing::Standing};
 use crate::{
     foundation::{SessionId, TenantScope, Timestamp, UserId},
     store::{StoreError, Unit},
@@ -30,6 +30,6 @@ pub(super) async fn take_over(
     unit.delete_trusted_devices(user).await?;
     // Recovery codes stand in for a factor: without one they are good for nothing.
     unit.replace_recovery_codes(user, &[], now).await?;
-    unit.end_families_of_user(user, None, now).await?;
-    unit.end_sessions(user, None, now).await
+    let (ended, _) = end_all(unit, user, None, now).await?;
+    Ok(ended)
 }

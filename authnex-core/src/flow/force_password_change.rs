@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::{Environment, UserChangeError, last_owner::is_own};
+use super::{Environment, UserChangeError, end_session::end_all, last_owner::is_own};
 use crate::{
     event::{Event, EventKind},
     foundation::{EventId, RequestContext, SessionId, TenantScope, UserId},
@@ -60,9 +60,7 @@ impl Work for Force {
         if !unit.replace_password(self.user, &row.hash, &due).await? {
             return Err(StoreError::Conflict);
         }
-        let ended = unit.end_sessions(self.user, None, self.event.at).await?;
-        unit.end_families_of_user(self.user, None, self.event.at)
-            .await?;
+        let (ended, _) = end_all(unit, self.user, None, self.event.at).await?;
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(Ok(ended)))
     }

@@ -139,12 +139,12 @@ async fn whoever_lacks_the_permission_sees_neither_page_nor_way_to_it() {
         format!("{USERS}/invite"),
         format!("{ROLES}"),
     ] {
-        let fields = [("email", "x@example.test"), ("name", ""), ("role", "member")];
-        let fields: &[(&str, &str)] = if to.ends_with("invite") {
-            &fields
-        } else {
-            &[]
-        };
+        let fields = [
+            ("email", "x@example.test"),
+            ("name", ""),
+            ("role", "member"),
+        ];
+        let fields: &[(&str, &str)] = if to.ends_with("invite") { &fields } else { &[] };
         let refused = member.fill_in(dashboard, &to, fields).await;
         assert_eq!(refused.status, 403, "{to}");
     }
@@ -159,7 +159,12 @@ async fn another_organizations_user_and_role_are_as_absent_as_none() {
     let stranger = page_of(&world, "globex", EMAIL).await;
     let roles = world.handle("globex").await.list_roles().await.unwrap();
     let role = format!("{ROLES}/{}", roles[0].id);
-    for path in [&stranger, &role, &format!("{USERS}/x"), &format!("{ROLES}/x")] {
+    for path in [
+        &stranger,
+        &role,
+        &format!("{USERS}/x"),
+        &format!("{ROLES}/x"),
+    ] {
         assert_eq!(owner.open(path).await.status, 404, "{path}");
     }
     for to in [
