@@ -57,13 +57,16 @@ impl PolicyError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Algorithm => "policy_algorithm",
+            Self::Claim(_) => "policy_claim",
             Self::Domain(_) => "policy_domain",
             Self::HashCost(_) => "policy_hash_cost",
             Self::NoDomains => "policy_no_domains",
             Self::NoWayIn => "policy_no_way_in",
+            Self::Origin(_) => "policy_origin",
             Self::Range { .. } => "policy_range",
             Self::Role(_) => "policy_role",
             Self::RolesWithoutMfa => "policy_roles_without_mfa",
+            Self::TooManyClaims(_) => "policy_too_many_claims",
             Self::TooManyNetworks(_) => "policy_too_many_networks",
         }
     }
