@@ -83,7 +83,7 @@ async fn the_second_of_two_changes_by_one_sight_is_refused() {
     let path = format!("{PATH}/{}", id_of(&world, "acme", EMAIL).await);
     let seen = get(&path).bearer(&key).send(&world).await;
     let seen = seen.header("etag").to_owned();
-    let write = async |method: &str, tag: &str, body: Value| {
+    let write = async |method: &'static str, tag: &str, body: Value| {
         let call = call(method, &path).bearer(&key).header("if-match", tag);
         call.json(&body).send(&world).await
     };
