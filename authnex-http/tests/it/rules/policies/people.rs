@@ -103,9 +103,9 @@ impl Ground {
         let mut key = SoftwareKey::new();
         let me = format!("/t/{slug}/api/v1/me/passkeys");
         let begin = post(&format!("{me}/begin")).bearer(&token).json(&json!({}));
-        let begun = begin.send(&self.world).await.json();
-        let answer = key.register(&begun["public_key"]).await;
-        let body = json!({"flow": begun["flow"], "credential": answer});
+        let offered = begin.send(&self.world).await.json();
+        let answer = key.register(&offered["public_key"]).await;
+        let body = json!({"flow": offered["flow"], "credential": answer});
         let finish = post(&format!("{me}/finish")).bearer(&token).json(&body);
         assert_eq!(finish.send(&self.world).await.status, 201);
         key
@@ -115,8 +115,8 @@ impl Ground {
         let token = self.token(slug, email).await;
         let me = format!("/t/{slug}/api/v1/me/totp");
         let begin = post(&me).bearer(&token).json(&json!({}));
-        let begun = begin.send(&self.world).await.json();
-        let secret = begun["secret"].as_str().unwrap().to_owned();
+        let offered = begin.send(&self.world).await.json();
+        let secret = offered["secret"].as_str().unwrap().to_owned();
         let body = json!({"code": self.code(&secret, -1)});
         let confirm = post(&format!("{me}/confirm")).bearer(&token).json(&body);
         assert_eq!(confirm.send(&self.world).await.status, 200);
