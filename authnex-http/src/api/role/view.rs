@@ -37,7 +37,7 @@ fn texts(role: &Role) -> Vec<String> {
     permissions.map(str::to_owned).collect()
 }
 
-/// The version of a role, as ETag: what it allows is all that changes.
+/// The version of a role, as `ETag`: what it allows is all that changes.
 pub(super) fn version(role: &Role) -> String {
     let text = format!("{} {}", role.name.as_str(), texts(role).join(" "));
     let mut version = String::from("\"");

@@ -28,7 +28,7 @@ pub(super) async fn changeable(
     }
 }
 
-/// The version of a user, as ETag: each change of what is shown is another moment.
+/// The version of a user, as `ETag`: each change of what is shown is another moment.
 pub(super) fn version(user: &User) -> String {
     format!("\"{:x}\"", user.updated_at.as_micros())
 }

@@ -81,6 +81,7 @@ fn parameter(url: &Url, name: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn the_openidconnect_crate_signs_in_reads_refreshes_and_signs_out() {
     let directory = tempfile::tempdir().unwrap();
     let clients = json!([{

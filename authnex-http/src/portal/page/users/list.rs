@@ -239,7 +239,11 @@ async fn pending(
 
 impl InviteRow {
     fn of(texts: &Texts, invite: &Invite, now: Timestamp) -> Self {
-        let roles: Vec<&str> = invite.roles.iter().map(|role| role.as_str()).collect();
+        let roles: Vec<&str> = invite
+            .roles
+            .iter()
+            .map(authnex_core::role::RoleName::as_str)
+            .collect();
         Self {
             id: invite.id.to_string(),
             email: invite.email.as_str().to_owned(),
