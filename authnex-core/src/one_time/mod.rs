@@ -145,7 +145,8 @@ pub trait OneTimeReads: Send + Sync {
         hash: &TokenHash,
         now: Timestamp,
     ) -> Result<Option<OneTimeGrant>, StoreError>;
-    /// What is in the user's newest token of this purpose that is unused and not expired. It decides nothing.
+    /// What is in the user's token of this purpose that is unused and not expired; in any of them, if there are
+    /// several. It decides nothing.
     async fn find_one_time_of(
         &self,
         user: UserId,

@@ -4,7 +4,7 @@ use authnex_core::{
     one_time::{NewOneTime, OneTimeGrant, OneTimePurpose, OneTimeReads, OneTimeWrites},
     store::{Consumed, StoreError},
 };
-use sea_query::{ExprTrait, Order};
+use sea_query::ExprTrait;
 
 use super::{
     Scoped,
@@ -37,13 +37,11 @@ statements! {
             .and_where(OneTime::ExpiresAt.col().gt(PARAM)),
         &GRANT,
     );
-    /// Led by the index of a user's tokens.
+    /// Led by the index of a user's tokens. Whoever asks keeps to one: a new one spends those before it.
     LIVE_OF_USER = Statement::point(
         select(&GRANT, &[OneTime::TenantId, OneTime::UserId, OneTime::Purpose])
             .and_where(OneTime::UsedAt.col().is_null())
-            .and_where(OneTime::ExpiresAt.col().gt(PARAM))
-            .order_by(OneTime::CreatedAt, Order::Desc)
-            .limit(0),
+            .and_where(OneTime::ExpiresAt.col().gt(PARAM)),
         &GRANT,
     );
     /// Led by the index of a user's tokens.
@@ -105,7 +103,6 @@ impl OneTimeReads for Scoped<'_> {
             user.into(),
             purpose.as_str().into(),
             now.into(),
-            1_i64.into(),
         ];
         self.find(&LIVE_OF_USER, &arguments, grant).await
     }

@@ -234,10 +234,11 @@ async fn one_that_was_used_elsewhere_comes_with_its_counter(world: &World) {
     let user = world.user(&scope).await;
     let mut new = new(world, user, &world.bytes());
     new.passkey.counter = 7;
-    new.passkey.last_used_at = Some(world.now());
+    let used_at = world.now();
+    new.passkey.last_used_at = Some(used_at);
     assert!(add(world, &scope, &new).await);
     let found = stored(world, &scope, &new.passkey).await.unwrap();
-    assert_eq!((found.counter, found.last_used_at), (7, Some(world.now())));
+    assert_eq!((found.counter, found.last_used_at), (7, Some(used_at)));
     assert!(!use_with(world, &scope, &new.passkey, 7).await);
     assert!(use_with(world, &scope, &new.passkey, 8).await);
 }

@@ -13,6 +13,7 @@ mod clients;
 mod erase_tenant;
 mod events;
 mod events_of_flows;
+mod factor_races;
 mod hash_pool;
 mod hooks;
 pub(crate) mod installation;

@@ -200,7 +200,10 @@ async fn somebody_is_invited_again_and_the_invitation_is_taken_back() {
         ("role", "member"),
     ];
     let sent = owner.fill_in(USERS, &to, &fields).await;
-    assert_eq!(sent.header("location"), "/portal/users?done=invite-sent");
+    assert_eq!(
+        sent.header("location"),
+        "/portal/users?done=invite-sent#page"
+    );
     world
         .newest_mail(&mailbox, MailKind::Invitation, "ines@example.test")
         .await;

@@ -6,7 +6,8 @@ use std::{convert::Infallible, net::SocketAddr, time::Duration};
 use openidconnect::{
     AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest,
     HttpResponse, IssuerUrl, LogoutRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope, TokenResponse,
+    PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, Scope,
+    TokenResponse,
     core::{
         CoreAuthenticationFlow, CoreClient, CoreErrorResponseType, CoreGenderClaim,
         CoreUserInfoClaims,
@@ -138,7 +139,7 @@ fn the_openidconnect_crate_signs_in_reads_refreshes_and_signs_out() {
     let tokens = client
         .exchange_code(code.clone())
         .unwrap()
-        .set_pkce_verifier(verifier)
+        .set_pkce_verifier(PkceCodeVerifier::new(verifier.secret().clone()))
         .request(&http)
         .unwrap();
     let id_token = tokens.id_token().unwrap();
@@ -186,6 +187,7 @@ fn the_openidconnect_crate_signs_in_reads_refreshes_and_signs_out() {
     let replayed = client
         .exchange_code(code)
         .unwrap()
+        .set_pkce_verifier(verifier)
         .request(&http)
         .unwrap_err();
     let openidconnect::RequestTokenError::ServerResponse(refusal) = replayed else {

@@ -125,7 +125,8 @@ pub(in crate::portal) async fn create(
         }
     };
     match made.await {
-        Ok(None) => see_other(&state, &Done::RoleCreated.at(PATH)),
+        // With a fragment of its own: the browser would keep the form's, and open the dialog again.
+        Ok(None) => see_other(&state, &format!("{}#page", Done::RoleCreated.at(PATH))),
         Ok(Some(refused)) => {
             let refused = Some((refused, permissions));
             draw((&look, &visitor, &headers), None, refused).await

@@ -66,7 +66,8 @@ pub(in crate::portal) async fn submit(
         }
     };
     match invited.await {
-        Ok(None) => see_other(&state, &Done::InviteSent.at(PATH)),
+        // With a fragment of its own: the browser would keep the form's, and open the dialog again.
+        Ok(None) => see_other(&state, &format!("{}#page", Done::InviteSent.at(PATH))),
         Ok(refused) => draw((&look, &visitor, &headers), UsersQuery::default(), refused).await,
         Err(failure) => failure.into_response(),
     }

@@ -68,7 +68,10 @@ export const USERS_PAGES = [
       'invitation that does not do': async (visitor, tenant) => {
         await enterAt(USERS)(visitor, tenant);
         await visitor.at('users-invite').click();
-        await refusedAt(visitor, { 'invite-email': 'nobody', 'invite-name': '' }, 'invite-submit', 422);
+        await visitor.fill({ 'invite-email': 'nobody', 'invite-name': '' });
+        assert.equal(await visitor.press('invite-submit'), 422);
+        // The dialog is open again, with the fault beside its field.
+        assert.equal(await visitor.at('invite-email').getAttribute('aria-invalid'), 'true');
       },
     },
   },
