@@ -137,7 +137,7 @@ async fn whoever_lacks_the_permission_sees_neither_page_nor_way_to_it() {
         format!("{page}/delete"),
         page.clone(),
         format!("{USERS}/invite"),
-        format!("{ROLES}"),
+        ROLES.to_owned(),
     ] {
         let fields = [
             ("email", "x@example.test"),

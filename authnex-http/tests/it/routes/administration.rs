@@ -328,6 +328,7 @@ async fn another_tenants_user_is_as_absent_as_none_to_every_change() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 async fn lists_are_sorted_searched_and_walked_by_cursor() {
     let world = World::with_two_tenants().await;
     let key = all_powerful(&world).await;
