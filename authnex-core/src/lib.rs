@@ -32,6 +32,7 @@ pub mod keyring;
 pub mod mail;
 #[cfg(feature = "engine")]
 pub mod node;
+#[cfg(feature = "engine")]
 pub mod oauth;
 #[cfg(feature = "engine")]
 pub mod one_time;
