@@ -81,6 +81,11 @@ impl Snapshots {
                 Err(error) if bridged && env.outage.notices(&error, now) => {
                     return Ok(Some(entry.scope));
                 }
+                Err(StoreError::Busy)
+                    if now < entry.asked_at.plus_seconds(Outage::BUSY_BRIDGED_SECONDS) =>
+                {
+                    return Ok(Some(entry.scope));
+                }
                 version => version?,
             };
             if version == Some(entry.scope.snapshot().tenant.version) {

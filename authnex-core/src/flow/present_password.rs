@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::{
     CurrentUser, Environment, InternalError,
     error::{from_hash_error, from_internal},
-    throttling::{SignInCounters, locked_for},
+    throttling::{Failure, SignInCounters, locked_for},
 };
 use crate::{
     event::{Event, EventKind},
@@ -117,7 +117,9 @@ impl Work for CountWrong {
         if let Some(until) = self.counters.locked(unit, self.event.at).await? {
             return Ok(Verdict::Rollback(Some(until)));
         }
-        self.counters.count(unit, self.event.at).await?;
+        if let Failure::Late(until) = self.counters.count(unit, self.event.at).await? {
+            return Ok(Verdict::Rollback(Some(until)));
+        }
         unit.append_event(&self.event).await?;
         Ok(Verdict::Commit(None))
     }

@@ -2,8 +2,9 @@ use async_trait::async_trait;
 use serde_json::json;
 
 use super::{
-    Environment, FactorError, InternalError, SignInError, lock_notice::announce_lock,
-    throttling::SignInCounters,
+    Environment, FactorError, InternalError, SignInError,
+    lock_notice::announce_lock,
+    throttling::{Failure, SignInCounters},
 };
 use crate::{
     event::{Event, EventKind},
@@ -81,8 +82,12 @@ impl Work for CountRefusal {
         if let Some(until) = self.counters.locked(unit, self.event.at).await? {
             return Ok(Verdict::Rollback(Counted::Locked(until)));
         }
-        let locks = self.counters.count(unit, self.event.at).await?;
-        unit.append_event(&self.event).await?;
-        Ok(Verdict::Commit(Counted::Failure { locks }))
+        match self.counters.count(unit, self.event.at).await? {
+            Failure::Late(until) => Ok(Verdict::Rollback(Counted::Locked(until))),
+            Failure::Counted { locks } => {
+                unit.append_event(&self.event).await?;
+                Ok(Verdict::Commit(Counted::Failure { locks }))
+            }
+        }
     }
 }

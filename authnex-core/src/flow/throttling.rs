@@ -43,6 +43,15 @@ pub(crate) fn source_of(address: IpAddr) -> String {
     }
 }
 
+/// What one more failure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// One of those that are allowed, and perhaps the one that locks the name.
+    Counted { locks: bool },
+    /// The lock fell before it, and lasts until then: the unit is to be undone.
+    Late(Timestamp),
+}
+
 impl SignInCounters {
     /// `login` in normal form: all spellings of one name count together, and so do names that a mail host may take
     /// for one.
@@ -110,14 +119,25 @@ impl SignInCounters {
         Ok(latest)
     }
 
-    /// Counts one failure of each; whether it is the one that locks the name.
-    pub(crate) async fn count(&self, unit: &dyn Unit, now: Timestamp) -> Result<bool, StoreError> {
-        let mut locks = false;
+    /// Counts one failure of each. What it makes of the counters decides, not what was read before: of many at once
+    /// no more than the rule allows are among those that count.
+    pub(crate) async fn count(
+        &self,
+        unit: &dyn Unit,
+        now: Timestamp,
+    ) -> Result<Failure, StoreError> {
+        let (mut locks, mut late) = (false, None);
         for (key, rule) in self.keys() {
             let state = unit.count_failure(key, rule, now).await?;
             locks |= key.kind == ThrottleKind::Account && state.failures == rule.failures;
+            if state.failures > rule.failures {
+                late = late.max(state.locked_at(now));
+            }
         }
-        Ok(locks)
+        Ok(match late {
+            Some(until) => Failure::Late(until),
+            None => Failure::Counted { locks },
+        })
     }
 
     /// A success clears the account, unless it is locked: then it was strangers who failed, and they get no new tries.
