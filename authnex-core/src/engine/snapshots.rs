@@ -29,6 +29,8 @@ const BELIEVED_MICROS: i64 = 500_000;
 struct Entry {
     scope: TenantScope,
     asked_at: Timestamp,
+    /// Whether the version is to be asked for whenever that was.
+    is_doubted: bool,
 }
 
 /// The configuration cache: one snapshot for each tenant, asked for by version.
@@ -49,10 +51,22 @@ impl Snapshots {
         self.0.invalidate(slug);
     }
 
+    /// Has the version asked for anew before the snapshot is believed again. Unlike one that is forgotten it still
+    /// answers while the store is away: of upkeep that takes nobody's rights.
+    pub(super) fn doubt(&self, slug: &Slug) {
+        if let Some(entry) = self.0.get(slug) {
+            let doubted = Entry {
+                is_doubted: true,
+                ..entry
+            };
+            self.0.insert(slug.clone(), doubted);
+        }
+    }
+
     fn fresh(&self, slug: &Slug, now: Timestamp) -> Option<Result<TenantScope, Entry>> {
         let entry = self.0.get(slug)?;
         let age = now.as_micros() - entry.asked_at.as_micros();
-        if (0..BELIEVED_MICROS).contains(&age) {
+        if !entry.is_doubted && (0..BELIEVED_MICROS).contains(&age) {
             Some(Ok(entry.scope))
         } else {
             Some(Err(entry))
@@ -81,11 +95,6 @@ impl Snapshots {
                 Err(error) if bridged && env.outage.notices(&error, now) => {
                     return Ok(Some(entry.scope));
                 }
-                Err(StoreError::Busy)
-                    if now < entry.asked_at.plus_seconds(Outage::BUSY_BRIDGED_SECONDS) =>
-                {
-                    return Ok(Some(entry.scope));
-                }
                 version => version?,
             };
             if version == Some(entry.scope.snapshot().tenant.version) {
@@ -94,6 +103,7 @@ impl Snapshots {
                     slug.clone(),
                     Entry {
                         asked_at: now,
+                        is_doubted: false,
                         ..entry
                     },
                 );
@@ -109,6 +119,7 @@ impl Snapshots {
             Entry {
                 scope: scope.clone(),
                 asked_at: now,
+                is_doubted: false,
             },
         );
         Ok(Some(scope))

@@ -160,7 +160,7 @@ impl Workers {
         for slug in lacking {
             if let Some(scope) = self.inner.scope_of(slug.as_str()).await? {
                 supplied += supply_tenants(env, &scope).await?;
-                self.inner.snapshots.forget(&slug);
+                self.inner.snapshots.doubt(&slug);
             }
         }
         Ok(supplied)
@@ -176,7 +176,7 @@ impl Workers {
         for slug in retired {
             if let Some(scope) = self.inner.scope_of(slug.as_str()).await? {
                 delete_retired(env, &scope).await?;
-                self.inner.snapshots.forget(&slug);
+                self.inner.snapshots.doubt(&slug);
             }
         }
         Ok(())

@@ -18,11 +18,6 @@ impl Outage {
     /// store is away; what another node ended in the second before is honoured until it is back.
     pub(crate) const BRIDGED_SECONDS: u32 = 600;
 
-    /// For how long a configuration answers that was read before the store had no connection left, in seconds: as an
-    /// outage begins, those who wait for a connection are turned away before anybody knows that there is none. A node
-    /// that is just busy asks again at every request.
-    pub(crate) const BUSY_BRIDGED_SECONDS: u32 = 10;
-
     /// The store is asked again this long after it failed, in microseconds.
     const ASKED_AGAIN_MICROS: i64 = 1_000_000;
 
